@@ -1,0 +1,263 @@
+"""The life of an alert: one episode per client, from the first trip to its close. DESIGN.md, "Alerts".
+
+Pure: what is known goes in, the episode that follows and what must be told come out.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.local_time import WorkingHours
+from bot.domain.signs import Level
+
+DECIDE_WITHIN_WORKING_DAYS = {Level.DECISIVE: 5, Level.CUMULATIVE: 10}
+SNOOZE_MAX = {Level.DECISIVE: timedelta(days=3), Level.CUMULATIVE: timedelta(days=14)}
+# What 💤 asks for where nobody chose a date.
+SNOOZE_BY_EMOJI = timedelta(days=3)
+
+
+class AlertState(StrEnum):
+    HELD = "held"
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    IN_REVIEW = "in_review"
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+
+
+class Closing(StrEnum):
+    """Why an episode ended."""
+
+    KEPT = "kept"
+    PROBATION = "probation"
+    PARTED = "parted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Cause(StrEnum):
+    """What made us judge a client again; a fall in the verdict means different things after each."""
+
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+    TIME = "time"
+    TERMS = "terms"
+    IMPORTED = "imported"
+
+
+class News(StrEnum):
+    """What the channel is told in the alert's thread. The loud ones are broadcast, the quiet ones stay in the thread."""
+
+    RAISED = "raised"
+    MORE_EVIDENCE = "more_evidence"
+    FELL = "fell"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SNOOZED = "snoozed"
+    WOKE = "woke"
+
+    @property
+    def is_loud(self) -> bool:
+        return self in (News.RAISED, News.WITHDRAWN, News.WOKE)
+
+
+class VoteFor(StrEnum):
+    KEEP = "keep"
+    PART_WAYS = "part_ways"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    user: str
+    choice: VoteFor
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """``level`` is today's verdict, ``told_level`` the highest the channel has been told of in this episode."""
+
+    id: str
+    client: str
+    number: int
+    state: AlertState
+    level: Level
+    told_level: Level
+    rules: tuple[str, ...]
+    incidents: tuple[str, ...]
+    raised_at: datetime
+    hold_until: datetime
+    taken_by: str | None = None
+    taken_at: datetime | None = None
+    decide_by: datetime | None = None
+    snoozed_until: datetime | None = None
+    snoozed_by: str | None = None
+    snooze_reason: str | None = None
+    closed_at: datetime | None = None
+    closing: Closing | None = None
+    revision: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not AlertState.CLOSED
+
+    @property
+    def was_posted(self) -> bool:
+        """False while it is held, and for good when it was withdrawn before the hold ended."""
+        return self.state is not AlertState.HELD and self.told_level is not Level.CLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The part of a verdict that an alert depends on; ``incidents`` are those behind any rule that holds."""
+
+    level: Level
+    rules: tuple[str, ...]
+    incidents: tuple[str, ...]
+
+    @property
+    def has_tripped(self) -> bool:
+        return self.level in (Level.CUMULATIVE, Level.DECISIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The episode after a change, and what its thread must be told, in order. ``episode`` is None where none exists."""
+
+    episode: Episode | None
+    news: tuple[News, ...] = ()
+
+
+def reassess(episode: Episode | None, judged: Judged, cause: Cause, *, raises_alerts: bool, at: datetime) -> Change:
+    """What a new verdict does to the open ``episode``.
+
+    Opening one is `raise_alert`: this only says so by returning no episode; the caller asks `should_raise` first.
+    """
+    if episode is None or not episode.is_open:
+        return Change(episode)
+    if judged.has_tripped:
+        return _still_tripped(episode, judged)
+    if cause is Cause.TERMS or not raises_alerts:
+        # A new policy never pings, and never closes what people are working on.
+        return Change(_seen(episode, judged))
+    closing = Closing.EXPIRED if cause is Cause.TIME else Closing.WITHDRAWN
+    if cause in (Cause.ADDED, Cause.IMPORTED):
+        return Change(_seen(episode, judged))
+    return close(_seen(episode, judged), closing, at)
+
+
+def should_raise(episode: Episode | None, judged: Judged, cause: Cause, *, raises_alerts: bool) -> bool:
+    """A first alert needs a trip, an active client, no open episode, and something that happened (or came back to light).
+
+    Time and policy alone raise nothing: nothing happened that people could act on today.
+    """
+    no_episode = episode is None or not episode.is_open
+    return judged.has_tripped and raises_alerts and no_episode and cause in (Cause.ADDED, Cause.WITHDRAWN)
+
+
+def raise_alert(episode_id: str, client: str, number: int, judged: Judged, at: datetime, hold: timedelta) -> Episode:
+    return Episode(
+        id=episode_id,
+        client=client,
+        number=number,
+        state=AlertState.HELD,
+        level=judged.level,
+        told_level=Level.CLEAR,
+        rules=judged.rules,
+        incidents=judged.incidents,
+        raised_at=at,
+        hold_until=at + hold,
+    )
+
+
+def end_hold(episode: Episode) -> Episode:
+    """The hold is over: the alert is posted at today's level."""
+    if episode.state is not AlertState.HELD:
+        return episode
+    return replace(episode, state=AlertState.OPEN, told_level=episode.level)
+
+
+def _seen(episode: Episode, judged: Judged) -> Episode:
+    return replace(episode, level=judged.level, rules=judged.rules, incidents=judged.incidents)
+
+
+def _still_tripped(episode: Episode, judged: Judged) -> Change:
+    seen = _seen(episode, judged)
+    if episode.state is AlertState.HELD:
+        return Change(seen)
+    if judged.level.rank > episode.told_level.rank:
+        raised = replace(
+            seen,
+            told_level=judged.level,
+            state=AlertState.OPEN,
+            taken_by=None,
+            taken_at=None,
+            decide_by=None,
+            snoozed_until=None,
+            snoozed_by=None,
+            snooze_reason=None,
+        )
+        return Change(raised, (News.RAISED,))
+    if judged.level.rank < episode.level.rank:
+        return Change(seen, (News.FELL,))
+    if set(judged.incidents) - set(episode.incidents):
+        return Change(seen, (News.MORE_EVIDENCE,))
+    return Change(seen)
+
+
+def close(episode: Episode, closing: Closing, at: datetime) -> Change:
+    """Ends the episode. Told only where it had been said: an alert withdrawn within its hold was never posted."""
+    closed = replace(episode, state=AlertState.CLOSED, closing=closing, closed_at=at, snoozed_until=None)
+    if episode.state is AlertState.HELD:
+        return Change(closed)
+    told = {Closing.WITHDRAWN: (News.WITHDRAWN,), Closing.EXPIRED: (News.EXPIRED,)}
+    return Change(closed, told.get(closing, ()))
+
+
+def take(episode: Episode, user: str, at: datetime, hours: WorkingHours) -> Episode:
+    """``user`` takes it; the decide-by date is set once per level, so that passing it on buys no time."""
+    decide_by = episode.decide_by or hours.add_working_days(at, DECIDE_WITHIN_WORKING_DAYS[episode.told_level])
+    state = AlertState.ACKNOWLEDGED if episode.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED) else episode.state
+    return replace(episode, taken_by=user, taken_at=at, decide_by=decide_by, state=state)
+
+
+def let_go(episode: Episode) -> Episode:
+    """Nobody has it any more; a review or a snooze that is under way goes on."""
+    state = AlertState.OPEN if episode.state is AlertState.ACKNOWLEDGED else episode.state
+    return replace(episode, taken_by=None, taken_at=None, state=state)
+
+
+def begin_review(episode: Episode) -> Episode:
+    """The first vote opens the review, out of a snooze too: somebody is looking."""
+    if not episode.is_open:
+        return episode
+    return replace(
+        episode, state=AlertState.IN_REVIEW, snoozed_until=None, snoozed_by=None, snooze_reason=None
+    )
+
+
+def back_from_review(episode: Episode) -> Episode:
+    """The last vote was taken back: it stands as it did before anybody voted."""
+    if episode.state is not AlertState.IN_REVIEW:
+        return episode
+    return replace(episode, state=AlertState.ACKNOWLEDGED if episode.taken_by else AlertState.OPEN)
+
+
+def snooze_limit(level: Level) -> timedelta:
+    return SNOOZE_MAX[level]
+
+
+def snooze(episode: Episode, user: str, until: datetime, reason: str | None) -> Episode:
+    return replace(
+        episode, state=AlertState.SNOOZED, snoozed_until=until, snoozed_by=user, snooze_reason=reason
+    )
+
+
+def wake(episode: Episode, *, has_votes: bool) -> Episode:
+    """The snooze ended, by time or because it was taken back."""
+    if episode.state is not AlertState.SNOOZED:
+        return episode
+    if has_votes:
+        state = AlertState.IN_REVIEW
+    else:
+        state = AlertState.ACKNOWLEDGED if episode.taken_by else AlertState.OPEN
+    return replace(episode, state=state, snoozed_until=None, snoozed_by=None, snooze_reason=None)

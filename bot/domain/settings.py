@@ -1,0 +1,75 @@
+"""A workspace's settings: where alerts go, who decides, and when people work."""
+
+import re
+from datetime import time
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
+SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
+# An alert names a client in trouble: it belongs in a room of this size at most. DESIGN.md, "Settings and roles".
+ALERT_CHANNEL_MAX_MEMBERS = 200
+LANGUAGES = ("en",)
+
+
+class Settings(BaseModel):
+    """Immutable; a change is a new value. ``working_days`` count from Monday = 0."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    alert_channel: str | None = None
+    reviewers: tuple[str, ...] = ()
+    contractors: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    language: str = "en"
+    working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    work_starts: time = time(9, 0)
+    work_ends: time = time(17, 0)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @field_validator("alert_channel")
+    @classmethod
+    def _channel_id(cls, value: str | None) -> str | None:
+        if value is not None and not SLACK_CHANNEL_ID.fullmatch(value):
+            raise ValueError("takes a Slack channel id such as C0123456789")
+        return value
+
+    @field_validator("reviewers", "contractors")
+    @classmethod
+    def _user_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for user in value:
+            if not SLACK_USER_ID.fullmatch(user):
+                raise ValueError(f"takes Slack user ids such as U0123456789, not {user!r}")
+        return tuple(dict.fromkeys(value))
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"takes a time zone name such as Europe/Berlin, not {value!r}")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise ValueError(f"takes one of {', '.join(LANGUAGES)}, not {value!r}")
+        return value
+
+    @field_validator("working_days")
+    @classmethod
+    def _days_of_the_week(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or any(day not in range(7) for day in value):
+            raise ValueError("takes at least one day, Monday = 0 to Sunday = 6")
+        return tuple(sorted(set(value)))
+
+    @model_validator(mode="after")
+    def _a_working_day_has_hours(self) -> Self:
+        if self.work_starts >= self.work_ends:
+            raise ValueError("work_ends must come after work_starts")
+        return self

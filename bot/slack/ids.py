@@ -1,0 +1,103 @@
+"""Every id that travels to Slack and back: one place, so that what is drawn and what listens cannot drift apart."""
+
+from enum import StrEnum
+
+
+class Command(StrEnum):
+    FLAG_CLIENT = "/flag-client"
+    CLIENT_HEALTH = "/client-health"
+    CLIENT_POLICY = "/client-policy"
+
+
+class Shortcut(StrEnum):
+    FLAG_MESSAGE = "flag_client_message"
+    FLAG_GLOBAL = "flag_client_global"
+
+
+class Modal(StrEnum):
+    """``callback_id`` of a view."""
+
+    FLAG_CLIENT = "flag_client"
+    FLAGGED = "flagged"
+    REASON = "reason"
+    CLIENT_EDIT = "client_edit"
+    CLIENT_MERGE = "client_merge"
+    SETTINGS = "settings"
+    CLIENTS_ADD = "clients_add"
+    LOADING = "loading"
+    NOTE = "note"
+
+
+class Action(StrEnum):
+    """``action_id`` of a button, a menu or an input. ``value`` holds ids only, parts joined by a vertical bar."""
+
+    VALUE = "value"  # every input element of every form
+    ALERT_ACK = "alert_ack"  # episode
+    ALERT_SNOOZE = "alert_snooze"  # episode
+    ALERT_REVIEW = "alert_review"  # episode
+    ALERT_VOTE_KEEP = "alert_vote_keep"  # episode
+    ALERT_VOTE_PART = "alert_vote_part"  # episode
+    HEALTH_SHARE = "health_share"  # client
+    HEALTH_OPEN = "health_open"  # client
+    HEALTH_PAGE = "health_page"  # page, from 0
+    INCIDENT_MENU = "incident_menu"  # overflow; its options' values are "<correction>|<incident>"
+    INCIDENT_UNDO = "incident_undo"  # incident
+    INCIDENT_EDIT = "incident_edit"  # incident
+    INCIDENT_VOID = "incident_void"  # incident
+    INCIDENT_WAIVE = "incident_waive"  # incident
+    INCIDENT_SAME = "incident_same"  # incident|the earlier one: yes, it is the same thing
+    CLIENT_EDIT = "client_edit"  # client
+    CLIENT_MERGE = "client_merge"  # client
+    CLIENT_UNMERGE = "client_unmerge"  # client to take out again
+    CREATE_AND_FLAG = "create_and_flag"  # draft
+    PICK_CLIENT = "pick_client"  # draft|client (a flag), or |client (a question)
+    PICK_SIGN = "pick_sign"  # draft|sign
+    FORM_OPEN = "form_open"  # draft, or empty: the flag form
+    SETTINGS_OPEN = "settings_open"
+    CLIENTS_ADD_OPEN = "clients_add_open"
+    WARNING_RECORD = "warning_record"  # client|sign
+    LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
+
+
+class Field(StrEnum):
+    """``block_id`` of an input."""
+
+    CLIENT = "client"
+    SIGN = "sign"
+    SEVERITY = "severity"
+    OCCURRED_AT = "occurred_at"
+    NOTE = "note"
+    CONFIDENTIAL = "confidential"
+    DAYS_LATE = "days_late"
+    AMOUNT = "amount"
+    OUR_ERROR = "our_error"
+    AFTER_AGREEMENT = "after_agreement"
+    HOURS = "hours"
+    EXPECTS_RESCUE = "expects_rescue"
+    STAGE = "stage"
+    BAR = "bar"
+    SECOND_HAND = "second_hand"
+    REASON = "reason"
+    UNTIL = "until"
+    NAME = "name"
+    ALIASES = "aliases"
+    OWNER = "owner"
+    BILLING = "billing"
+    MONTHLY_VALUE = "monthly_value"
+    EXEMPT_BARS = "exempt_bars"
+    STATUS = "status"
+    INTO = "into"
+    NAMES = "names"
+    ALERT_CHANNEL = "alert_channel"
+    REVIEWERS = "reviewers"
+    CONTRACTORS = "contractors"
+    TIMEZONE = "timezone"
+    LANGUAGE = "language"
+    WORKING_DAYS = "working_days"
+    WORK_STARTS = "work_starts"
+    WORK_ENDS = "work_ends"
+
+
+# The option of the client select that creates one: this prefix before the name as typed.
+NEW_CLIENT = "new:"
+ALERT_EVENT_TYPE = "partways_alert"

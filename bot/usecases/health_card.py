@@ -1,0 +1,83 @@
+"""What `/client-health` shows of one client: the facts, for whoever asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.alerts import Episode, Vote
+from bot.domain.client import Client
+from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
+from bot.domain.signs import Level, Remedy
+
+
+class IncidentMark(StrEnum):
+    """How an incident stands today."""
+
+    COUNTED = "counted"
+    OUT_OF_WINDOW = "out_of_window"
+    SETTLED = "settled"
+    VOIDED = "voided"
+    WAIVED = "waived"
+    NOT_COUNTING = "not_counting"
+
+
+class Correction(StrEnum):
+    """What the person who looks may do with an incident."""
+
+    UNDO = "incident_undo"
+    EDIT = "incident_edit"
+    VOID = "incident_void"
+    WAIVE = "incident_waive"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """``note`` and ``reporter`` are None where the person who asked may not see them; ``is_withheld`` says so.
+
+    ``not_counting`` is a reason id of the domain where the mark is NOT_COUNTING. ``reason`` is the void's or waiver's.
+    """
+
+    id: str
+    sign: str
+    severity: str
+    at: datetime
+    mark: IncidentMark
+    not_counting: str | None
+    note: str | None
+    reporter: str | None
+    is_withheld: bool
+    witnesses: int
+    permalink: str | None
+    facts: tuple[tuple[str, str], ...]
+    corrections: tuple[Correction, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCard:
+    """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents."""
+
+    client: Client
+    level: Level
+    rules: tuple[RuleReading, ...]
+    watch: tuple[WatchReading, ...]
+    points: Decimal
+    points_limit: Decimal
+    points_window_days: int
+    points_lines: tuple[PointsLine, ...]
+    signs: tuple[SignCount, ...]
+    next_change: datetime | None
+    incidents: tuple[IncidentLine, ...]
+    more: int
+    waivers: int
+    kept_before: tuple[datetime, ...]
+    calls_for: tuple[Remedy, ...]
+    episode: Episode | None
+    votes: tuple[Vote, ...]
+    can_edit: bool
+    can_merge: bool
+    is_channel_shared: bool
+    at: datetime
+    language: str
+    zone: str

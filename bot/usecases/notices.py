@@ -1,0 +1,92 @@
+"""What a message to be posted says, as facts; `slack.messages` puts it into words and blocks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.alerts import Episode, News, Vote
+from bot.domain.reading import RuleReading
+from bot.domain.signs import Level, Remedy
+from bot.usecases.health_card import HealthCard
+
+
+class ChannelProblem(StrEnum):
+    """Why the bot does not post in a channel."""
+
+    NOT_SET = "not_set"
+    UNKNOWN = "unknown"  # cannot be looked up: it is closed to us until it can
+    NOT_MEMBER = "not_member"
+    ARCHIVED = "archived"
+    SHARED_OUTSIDE = "shared_outside"
+    ABOUT_TO_BE_SHARED = "about_to_be_shared"
+    HAS_OUTSIDER = "has_outsider"  # a guest who was not let in, or somebody from elsewhere
+    MEMBERS_UNKNOWN = "members_unknown"
+    TOO_MANY_MEMBERS = "too_many_members"
+    DIRECT_MESSAGE = "direct_message"
+    REFUSED_BY_SLACK = "refused_by_slack"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNotice:
+    """The living message. Never notes, quotes, amounts or reporters.
+
+    ``flagged_by`` counts people. ``problem`` is set where it goes to a reviewer directly, since no channel may have it.
+    """
+
+    client: str
+    client_name: str
+    owner: str | None
+    episode: Episode
+    rules: tuple[RuleReading, ...]
+    calls_for: tuple[Remedy, ...]
+    flagged_by: int
+    votes: tuple[Vote, ...]
+    language: str
+    zone: str
+    problem: ChannelProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineNotice:
+    """One piece of news in an alert's thread. ``by`` and ``until`` where the news has them (a snooze)."""
+
+    client_name: str
+    news: News
+    level: Level
+    rules: tuple[RuleReading, ...]
+    at: datetime
+    by: str | None
+    until: datetime | None
+    language: str
+    zone: str
+
+
+class DirectKind(StrEnum):
+    CHANNEL_TROUBLE = "channel_trouble"  # to a reviewer: posts wait, because of ``problem`` in ``channel``
+    SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
+    SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
+
+
+@dataclass(frozen=True, slots=True)
+class DirectNotice:
+    """A line to one person. ``client_name`` and ``episode`` are None where it is about a channel."""
+
+    kind: DirectKind
+    language: str
+    zone: str
+    client_name: str | None = None
+    episode: str | None = None
+    until: datetime | None = None
+    channel: str | None = None
+    problem: ChannelProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareNotice:
+    """A health card that ``shared_by`` shared with a channel: without notes, amounts and reporters."""
+
+    card: HealthCard
+    shared_by: str
+
+
+Notice = AlertNotice | LineNotice | DirectNotice | ShareNotice

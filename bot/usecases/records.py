@@ -1,0 +1,163 @@
+"""What the store keeps beside the domain's own values: one row each, frozen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias, Union
+
+from bot.domain.history import Entry
+
+# Anything that JSON can carry.
+Json: TypeAlias = Union[None, bool, int, float, str, Sequence["Json"], Mapping[str, "Json"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The message that was flagged. Its text is not kept. ``ts`` is Slack's message id within ``channel``."""
+
+    permalink: str
+    channel: str
+    ts: str
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """An entry of the history with what is kept beside it.
+
+    ``client`` is the client it was entered for, which a merge does not change. ``replaces`` is the incident that an edit
+    corrected. ``receipt`` names the request that made it: the same request finds it again.
+    """
+
+    entry: Entry
+    client: str
+    by: str
+    note: str = ""
+    is_confidential: bool = False
+    evidence: Evidence | None = None
+    replaces: str | None = None
+    receipt: str | None = None
+    witnesses: tuple[str, ...] = ()
+
+
+class OutboxKind(StrEnum):
+    """What a row owes somebody. The facts it carries are named beside it."""
+
+    ALERT = "alert"  # the living message of an episode: {"episode"}
+    THREAD_LINE = "thread_line"  # news in its thread: {"episode", "news", "at", "level", ...}
+    DIRECT = "direct"  # a line to one person: {"notice", "user", ...}
+    SHARE = "share"  # a health card that somebody shared: {"client", "user", "channel"}
+
+
+class OutboxState(StrEnum):
+    """reliability: pending -> sending -> sent, or uncertain where Slack may have taken a post whose answer was lost."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    PARKED = "parked"  # the destination cannot be posted to now; tried again when that changes, never dropped
+    CANCELLED = "cancelled"  # no longer owed: withdrawn before it was sent
+    WITHDRAWN = "withdrawn"  # somebody deleted the message in Slack: it is not posted again
+    DEAD = "dead"  # Slack refuses the content itself, and the plain fallback too
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message that the bot owes. ``destination`` is a channel id, or ``dm:<user id>``, or None: the alert channel.
+
+    ``desired_revision`` over ``applied_revision`` means that the message in Slack is out of date. ``ts`` is set once it
+    was posted. ``wire_id`` is the opaque id in the message's metadata, fixed before the first try. ``was_uncertain_until``
+    is when the row is looked at once more for surplus copies; None where no try was ever uncertain.
+    """
+
+    id: str
+    wire_id: str
+    kind: OutboxKind
+    facts: Mapping[str, Json]
+    next_at: datetime
+    destination: str | None = None
+    thread_of: str | None = None
+    state: OutboxState = OutboxState.PENDING
+    attempt: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    first_try: datetime | None = None
+    last_try: datetime | None = None
+    channel: str | None = None
+    ts: str | None = None
+    desired_revision: int = 1
+    applied_revision: int = 0
+    audit_at: datetime | None = None
+    trouble: str | None = None
+    is_plain: bool = False
+
+
+class TimerKind(StrEnum):
+    """What time owes. The subject is an id of the kind named beside it."""
+
+    CLIENT_CHANGES = "client_changes"  # client: a counted incident leaves a window, or a probation ends
+    HOLD_ENDS = "hold_ends"  # episode
+    SNOOZE_ENDS = "snooze_ends"  # episode
+    PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
+    HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    workspace: str
+    kind: TimerKind
+    subject: str
+    due_at: datetime
+
+
+class Emoji(StrEnum):
+    """The reactions that mean something on an alert, by Slack's names without skin tone."""
+
+    EYES = "eyes"
+    HANDSHAKE = "handshake"
+    WAVE = "wave"
+    ZZZ = "zzz"
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """The last word of one person with one emoji on one episode; ``event_ts`` is Slack's order ("1700000000.000100")."""
+
+    episode: str
+    user: str
+    emoji: Emoji
+    is_on: bool
+    event_ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed and the bot could not yet store: kept an hour, so that nobody has to type it twice."""
+
+    id: str
+    user: str
+    body: Mapping[str, Json]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """``changes`` holds only what differs from the defaults."""
+
+    version: int
+    changes: Mapping[str, Json]
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceFacts:
+    """``domain`` is the part before .slack.com, which permalinks need."""
+
+    id: str
+    domain: str
+    name: str
+    bot_user: str
