@@ -4,22 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
-from bot.domain.history import ClientTerms, Exemption
+from bot.domain.history import ClientStatus, ClientTerms, Exemption
 from bot.domain.signs import Billing, Level
-
-
-class ClientStatus(StrEnum):
-    ACTIVE = "active"
-    PARTING = "parting"
-    FORMER = "former"
-    ARCHIVED = "archived"
-
-    @property
-    def raises_alerts(self) -> bool:
-        """A client that is being parted with, or is gone, raises no more threshold alerts (ten-signs.md, "The rules")."""
-        return self is ClientStatus.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +43,11 @@ class Client:
     merged_into: str | None = None
     revision: int = 1
     standing: Standing = Standing()
+
+    @property
+    def raises_alerts(self) -> bool:
+        """A client that is being parted with, or is gone, raises no more threshold alerts (ten-signs.md, "The rules")."""
+        return self.status is ClientStatus.ACTIVE
 
     @property
     def terms(self) -> ClientTerms:
