@@ -1,0 +1,92 @@
+"""The outbox rows that an episode owes: its living message, and the lines in its thread."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.alerts import Episode, News
+from bot.usecases.identity import alert_row, direct_alert_row, line_row
+from bot.usecases.ports import UnitOfWork
+from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
+
+
+def owe_alert(uow: UnitOfWork, episode: Episode) -> None:
+    """The living message, due when the hold ends."""
+    row_id = alert_row(episode.id)
+    uow.outbox.add(
+        OutboxRow(
+            id=row_id,
+            wire_id=uow.wire_id(row_id),
+            kind=OutboxKind.ALERT,
+            facts={"episode": episode.id},
+            next_at=episode.hold_until,
+        )
+    )
+
+
+def owe_direct_alert(uow: UnitOfWork, episode: Episode, user: str) -> None:
+    """The same message to one reviewer: no channel may have it."""
+    row_id = direct_alert_row(episode.id, user)
+    uow.outbox.add(
+        OutboxRow(
+            id=row_id,
+            wire_id=uow.wire_id(row_id),
+            kind=OutboxKind.ALERT,
+            facts={"episode": episode.id},
+            next_at=uow.at,
+            destination=f"dm:{user}",
+        )
+    )
+
+
+def posted_rows(uow: UnitOfWork, episode: Episode) -> Sequence[OutboxRow]:
+    """Every row of the living message: the channel's first, then those of reviewers who were told directly."""
+    channel = uow.outbox.get(alert_row(episode.id))
+    if channel is None:
+        return ()
+    told = channel.facts.get("also_to", ())
+    direct = [uow.outbox.get(direct_alert_row(episode.id, str(user))) for user in told if isinstance(told, Sequence)]
+    return (channel, *(row for row in direct if row is not None))
+
+
+def revise_alert(uow: UnitOfWork, episode: Episode) -> None:
+    """Asks for every copy of the living message to be brought up to date."""
+    for row in posted_rows(uow, episode):
+        uow.outbox.revise(row.id, uow.at)
+
+
+def owe_lines(uow: UnitOfWork, episode: Episode, news: Sequence[News], by: str | None) -> None:
+    """One line in each copy's thread for each piece of news; numbered by the episode's revision, so said once."""
+    if not news:
+        return
+    for row in posted_rows(uow, episode):
+        for place, piece in enumerate(news):
+            line = line_row(row.id, episode.id, episode.revision * 10 + place)
+            uow.outbox.add(
+                OutboxRow(
+                    id=line,
+                    wire_id=uow.wire_id(line),
+                    kind=OutboxKind.THREAD_LINE,
+                    facts={
+                        "episode": episode.id,
+                        "news": piece.value,
+                        "level": episode.level.value,
+                        "at": uow.at.isoformat(),
+                        "by": by,
+                        "until": episode.snoozed_until.isoformat() if episode.snoozed_until else None,
+                    },
+                    next_at=uow.at,
+                    destination=row.destination,
+                    thread_of=row.id,
+                )
+            )
+
+
+def cancel_alert(uow: UnitOfWork, episode: Episode) -> None:
+    """Withdrawn within its hold: nothing was said, and nothing will be."""
+    for row in posted_rows(uow, episode):
+        if row.state is OutboxState.PENDING and row.ts is None:
+            uow.outbox.save(
+                replace(row, state=OutboxState.CANCELLED),
+                expected_state=row.state.value,
+                expected_attempt=row.attempt,
+            )
