@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.people import Grant
+from bot.usecases.ports import UnitOfWork
+
 
 class Missing(StrEnum):
     ALERT_CHANNEL = "alert_channel"
-    ALERT_CHANNEL_REFUSED = "alert_channel_refused"  # set, but posts wait: see the problem
     REVIEWERS = "reviewers"
     CLIENTS = "clients"
 
@@ -18,3 +20,25 @@ class SetupHint:
     missing: Missing
     by: tuple[str, ...]
     you_can: bool
+
+
+def setup_hints(uow: UnitOfWork, grant: Grant, *, asks_for_clients: bool = False) -> tuple[SetupHint, ...]:
+    """Nothing, at the cost of no query, once it is all done. ``asks_for_clients`` counts them too."""
+    settings = uow.workspace.settings()
+    missing = [Missing.CLIENTS] if asks_for_clients and uow.clients.count() == 0 else []
+    if settings.alert_channel is None:
+        missing.append(Missing.ALERT_CHANNEL)
+    if not settings.reviewers:
+        missing.append(Missing.REVIEWERS)
+    if not missing:
+        return ()
+    reviewers = reviewers_in_force(uow)
+    return tuple(
+        SetupHint(each, () if each is Missing.CLIENTS else reviewers, each is Missing.CLIENTS or grant.is_reviewer)
+        for each in missing
+    )
+
+
+def reviewers_in_force(uow: UnitOfWork) -> tuple[str, ...]:
+    """Those who were chosen; while there are none, the workspace's owners and admins."""
+    return uow.workspace.settings().reviewers or tuple(uow.people.admins())

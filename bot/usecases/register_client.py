@@ -1,0 +1,51 @@
+"""Finds a client by what was typed, or makes a new one."""
+
+from collections.abc import Sequence
+
+from bot.domain.client import Client
+from bot.domain.matching import near_names
+from bot.domain.names import clean_name, name_key
+from bot.domain.people import Grant
+from bot.usecases.flag_answers import ClientChoice
+from bot.usecases.identity import derived_id
+from bot.usecases.ports import UnitOfWork
+
+NEAR_MAX = 3
+
+
+def root_client(uow: UnitOfWork, client_id: str) -> Client | None:
+    """The client itself, or the one it was merged into."""
+    client = uow.clients.get(client_id)
+    if client is None or client.root == client.id:
+        return client
+    return uow.clients.get(client.root)
+
+
+def find_or_create(uow: UnitOfWork, grant: Grant, raw_name: str) -> tuple[Client, bool]:
+    """The client of that name, and whether it is new. Raises `NameRefused` where it cannot be a name."""
+    name = clean_name(raw_name)
+    key = name_key(name)
+    known = uow.clients.by_keys([key]).get(key)
+    if known is not None:
+        return known, False
+    client_id = derived_id("client", uow.workspace.facts().id, key, uow.at.isoformat())
+    client = Client(id=client_id, name=name, created_at=uow.at, created_by=grant.user, root=client_id)
+    uow.clients.add(client)
+    uow.audit(grant.user, "client_created", client.id, after={"name": name})
+    return client, True
+
+
+def near_clients(uow: UnitOfWork, typed: str, limit: int = NEAR_MAX) -> tuple[ClientChoice, ...]:
+    """Clients whose name or alias is nearly what was typed, the nearest first, each once."""
+    known = uow.clients.names()
+    names = {each.client: each.name for each in known if not each.is_alias}
+    choices: dict[str, ClientChoice] = {}
+    for match in near_names(typed, [(each.key, each.client) for each in known], limit * 2):
+        client = match.client
+        alias = next((each.name for each in known if each.key == match.key and each.is_alias), None)
+        choices.setdefault(client, ClientChoice(client, names.get(client, alias or typed), alias))
+    return tuple(choices.values())[:limit]
+
+
+def choices_of(clients: Sequence[Client]) -> tuple[ClientChoice, ...]:
+    return tuple(ClientChoice(client.id, client.name) for client in clients)
