@@ -117,7 +117,7 @@ def _is_voided(entries: Sequence[Entry], entry_id: str) -> bool:
 
 
 def _record(uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident) -> tuple[EntryRecord, bool]:
-    note, was_cut = clean_note(new.note, NOTE_MAX)
+    note = clean_note(new.note, NOTE_MAX)
     carried = {field.name: getattr(new.facts, field.name) for field in fields(new.facts)}
     happened = uow.at if new.occurred_at is None else min(new.occurred_at, uow.at)
     incident = Incident(
@@ -133,13 +133,13 @@ def _record(uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident) -> 
         entry=incident,
         client=client.id,
         by=grant.user,
-        note=note,
+        note=note.text,
         is_confidential=new.is_confidential,
         evidence=new.evidence,
         replaces=new.replaces,
         receipt=new.receipt,
     )
-    return record, was_cut
+    return record, note.is_cut
 
 
 def _answer(

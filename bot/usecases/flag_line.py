@@ -1,0 +1,98 @@
+"""Flags a client by one line: `/flag-client acme slow_pay invoice 7 is 30 days late`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.client import Client
+from bot.domain.matching import near_signs
+from bot.domain.names import NameRefused, clean_name
+from bot.domain.one_line import client_candidates, guess_line, read_sign, unescape
+from bot.domain.people import Grant
+from bot.domain.policy import Policy
+from bot.domain.signs import Severity
+from bot.usecases.flag_answers import ClientChoice, ClientUnknown, FlagAnswer, SignMissing, SignUnknown
+from bot.usecases.identity import derived_id
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.record_incident import NewIncident, record_incident, refusal_of
+from bot.usecases.register_client import near_clients
+from bot.usecases.records import Draft, Json
+
+DRAFT_LIVES = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """``text`` is what Slack sent behind the command, still escaped."""
+
+    grant: Grant
+    text: str
+    receipt: str
+
+
+def flag_line(ports: Ports, command: FlagLine) -> FlagAnswer:
+    """Stores the incident where client and sign are known; otherwise stores no incident and asks."""
+    text = unescape(command.text)
+    with ports.store.write(command.grant.workspace) as uow:
+        candidates = client_candidates(text)
+        known = uow.clients.by_keys([key for key, _ in candidates])
+        for key, rest in candidates:
+            if key in known:
+                return _flag_known(ports, uow, command, text, known[key], rest)
+        return _ask_which_client(uow, command, text)
+
+
+def _flag_known(
+    ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, client: Client, rest: str
+) -> FlagAnswer:
+    policy = uow.workspace.policy()
+    language = uow.workspace.settings().language
+    choice = ClientChoice(client.id, client.name)
+    if not rest.strip():
+        return SignMissing(choice, language)
+    sign, note = read_sign(rest, policy.own_signs)
+    if sign is None:
+        draft = _keep(uow, command, {"client": client.id, "note": rest})
+        typed = rest.split()[0]
+        return SignUnknown(
+            client=choice,
+            typed_sign=typed,
+            typed_line=text,
+            near=near_signs(typed, policy.own_signs),
+            signs=signs_in_force(policy),
+            draft=draft,
+            language=language,
+        )
+    new = NewIncident(sign, Severity.NORMAL, None, note, command.receipt)
+    return refusal_of(uow, client, new) or record_incident(ports.tuning, uow, command.grant, client, new)
+
+
+def _ask_which_client(uow: UnitOfWork, command: FlagLine, text: str) -> ClientUnknown:
+    guess = guess_line(text, uow.workspace.policy().own_signs)
+    draft = _keep(uow, command, {"name": guess.client, "sign": guess.sign, "note": guess.note})
+    return ClientUnknown(
+        typed=guess.client,
+        new_name=possible_name(guess.client),
+        near=near_clients(uow, guess.client),
+        draft=draft,
+        for_flag=True,
+        language=uow.workspace.settings().language,
+    )
+
+
+def _keep(uow: UnitOfWork, command: FlagLine, body: dict[str, Json]) -> str:
+    draft_id = derived_id("draft", uow.workspace.facts().id, command.receipt)
+    uow.keep_draft(Draft(draft_id, command.grant.user, body, uow.at + DRAFT_LIVES))
+    return draft_id
+
+
+def possible_name(typed: str) -> str | None:
+    """The name that a new client would get, or None where it cannot be one."""
+    try:
+        return clean_name(typed)
+    except NameRefused:
+        return None
+
+
+def signs_in_force(policy: Policy) -> tuple[str, ...]:
+    """The signs that can be flagged, the ten in their order, then the team's own."""
+    return tuple(sign for sign, values in policy.signs.items() if not values.off)

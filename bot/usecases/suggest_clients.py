@@ -1,0 +1,39 @@
+"""Clients to choose from while somebody types."""
+
+from dataclasses import dataclass
+
+from bot.domain.names import name_key
+from bot.domain.people import Grant
+from bot.usecases.flag_answers import ClientChoice
+from bot.usecases.flag_line import possible_name
+from bot.usecases.ports import Ports
+from bot.usecases.register_client import choices_of, near_clients
+
+SUGGESTIONS_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestClients:
+    grant: Grant
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """``new_name`` is what a new client would be called; None where a client already has that name, or it cannot be one."""
+
+    clients: tuple[ClientChoice, ...]
+    new_name: str | None
+    language: str
+
+
+def suggest_clients(ports: Ports, command: SuggestClients) -> Suggestions:
+    """With nothing typed: the clients in the most trouble, since those are flagged most."""
+    with ports.store.read(command.grant.workspace) as uow:
+        language = uow.workspace.settings().language
+        if not command.typed.strip():
+            return Suggestions(choices_of(uow.clients.worst_first(0, SUGGESTIONS_MAX)), None, language)
+        new_name = possible_name(command.typed)
+        is_known = new_name is not None and bool(uow.clients.by_keys([name_key(new_name)]))
+        near = near_clients(uow, command.typed, SUGGESTIONS_MAX)
+        return Suggestions(near, None if is_known else new_name, language)
