@@ -233,6 +233,9 @@ class UnitOfWork(Protocol):
     @property
     def workspace(self) -> Workspace: ...
 
+    def roll_back(self) -> None:
+        """Nothing that was written so far is kept, and nothing more may be written."""
+
     def take_receipt(self, key: str) -> bool:
         """False where this request was handled before. Call it before anything is written."""
 

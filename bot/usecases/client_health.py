@@ -1,0 +1,208 @@
+"""How one client stands, for whoever asks: the verdict, the arithmetic, the newest incidents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.client import Client
+from bot.domain.history import ClientStatus, Decision, Entry, Incident, Outcome, Void, Waiver
+from bot.domain.names import name_key
+from bot.domain.one_line import unescape, unquote
+from bot.domain.people import Grant
+from bot.domain.policy import Policy
+from bot.domain.reading import SignCount, read_points, read_remedies, read_rules, read_watch
+from bot.domain.rules import explain, judge
+from bot.domain.verdict import Standing, StandingKind, Verdict
+from bot.usecases.alert_notice import votes_in
+from bot.usecases.flag_answers import ClientUnknown
+from bot.usecases.flag_form import facts_told
+from bot.usecases.forms import NotDone
+from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.reassess import policy_for
+from bot.usecases.records import EntryRecord
+from bot.usecases.register_client import near_clients, root_client
+from bot.usecases.setup_hints import SetupHint, reviewers_in_force, setup_hints
+from bot.usecases.who_may import may_dismiss, may_edit, may_know_reporter, may_read_note, may_undo, may_waive
+
+INCIDENTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHealth:
+    """Either ``typed`` (what stood behind the command) or ``client`` (an id) is set."""
+
+    grant: Grant
+    typed: str | None = None
+    client: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    card: HealthCard
+    hints: tuple[SetupHint, ...]
+
+
+def client_health(ports: Ports, command: ClientHealth) -> Health | ClientUnknown | NotDone:
+    with ports.store.read(command.grant.workspace) as uow:
+        if command.client is not None:
+            client = root_client(uow, command.client)
+            if client is None:
+                return NotDone("not_found", (), uow.workspace.settings().language)
+        else:
+            typed = unquote(unescape(command.typed or "")).strip()
+            key = name_key(typed)
+            found = uow.clients.by_keys([key]).get(key)
+            if found is None:
+                return ClientUnknown(
+                    typed=typed,
+                    new_name=None,
+                    near=near_clients(uow, typed),
+                    draft=None,
+                    for_flag=False,
+                    language=uow.workspace.settings().language,
+                )
+            client = found
+        return Health(health_card(uow, command.grant, client), setup_hints(uow, command.grant))
+
+
+def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
+    """``client`` must be a root. What ``grant`` may not read is left out here, not by whoever draws it."""
+    entries = uow.history.entries(client.id)
+    newest = uow.history.newest_records(client.id, INCIDENTS_SHOWN)
+    policy = policy_for(uow, client)
+    settings = uow.workspace.settings()
+    verdict = judge(entries, client.terms, policy, uow.at)
+    standings = explain(entries, client.terms, policy, uow.at)
+    episode = uow.episodes.latest(client.id)
+    is_open = episode is not None and episode.is_open
+    incidents = sum(isinstance(entry, Incident) for entry in entries)
+    return HealthCard(
+        client=client,
+        level=verdict.level,
+        rules=read_rules(verdict, entries),
+        watch=read_watch(verdict),
+        points=verdict.points,
+        points_limit=verdict.points_limit,
+        points_window_days=round(float(policy.points_window_days)),
+        points_lines=read_points(verdict, entries),
+        signs=count_signs(uow, client, policy, entries, verdict),
+        next_change=verdict.next_change,
+        incidents=incident_lines(uow, grant, client, newest, entries, verdict, standings),
+        more=max(0, incidents - len(newest)),
+        waivers=sum(standing.kind is StandingKind.WAIVED for standing in standings.values()),
+        kept_before=_kept_before(entries),
+        calls_for=read_remedies(verdict, entries),
+        episode=episode if is_open else None,
+        votes=votes_in(list(uow.episodes.reactions(episode.id))) if episode is not None and is_open else (),
+        can_edit=client.status is not ClientStatus.ARCHIVED or grant.is_reviewer,
+        can_merge=grant.is_reviewer,
+        is_channel_shared=False,
+        at=uow.at,
+        language=settings.language,
+        zone=settings.timezone,
+    )
+
+
+def count_signs(
+    uow: UnitOfWork, client: Client, policy: Policy, entries: Sequence[Entry], verdict: Verdict
+) -> tuple[SignCount, ...]:
+    """The signs that have counted incidents in their window, in the policy's order."""
+    counted = set(verdict.counted)
+    counts: dict[str, int] = {}
+    for entry in entries:
+        if isinstance(entry, Incident) and entry.id in counted:
+            window = policy.sign(entry.sign, client.billing).window
+            if window is None or uow.at - entry.at < window:
+                counts[entry.sign] = counts.get(entry.sign, 0) + 1
+    lines = []
+    for sign in policy.signs:
+        if sign in counts:
+            terms = policy.sign(sign, client.billing)
+            days = None if terms.window is None else terms.window.days
+            lines.append(SignCount(sign, counts[sign], terms.cutoff, days))
+    return tuple(lines)
+
+
+def _kept_before(entries: Sequence[Entry]) -> tuple[datetime, ...]:
+    voided = {entry.entry for entry in entries if isinstance(entry, Void)}
+    return tuple(
+        sorted(
+            entry.at
+            for entry in entries
+            if isinstance(entry, Decision) and entry.outcome is not Outcome.PART_WAYS and entry.id not in voided
+        )
+    )
+
+
+def incident_lines(
+    uow: UnitOfWork,
+    grant: Grant,
+    client: Client,
+    records: Sequence[EntryRecord],
+    entries: Sequence[Entry],
+    verdict: Verdict,
+    standings: Mapping[str, Standing],
+) -> tuple[IncidentLine, ...]:
+    reasons = {entry.entry: entry.reason for entry in entries if isinstance(entry, Void | Waiver)}
+    in_force = {incident for hit in verdict.rules for incident in hit.incidents}
+    in_force |= {line.incident for line in verdict.points_lines}
+    reviewers = reviewers_in_force(uow) if grant.is_reviewer else ()
+    lines = []
+    for record in records:
+        incident = record.entry
+        assert isinstance(incident, Incident)
+        standing = standings[incident.id]
+        can_read = may_read_note(grant, record)
+        lines.append(
+            IncidentLine(
+                id=incident.id,
+                sign=incident.sign,
+                severity=incident.severity,
+                at=incident.at,
+                mark=_mark(standing, incident, in_force, uow, client),
+                not_counting=standing.reason.value if standing.reason else None,
+                note=record.note if can_read else None,
+                reporter=record.by if may_know_reporter(grant, record) else None,
+                is_withheld=not can_read,
+                witnesses=len(record.witnesses),
+                permalink=record.evidence.permalink if record.evidence else None,
+                facts=facts_told(record),
+                corrections=corrections_of(grant, record, client, standing, uow, reviewers),
+                reason=reasons.get(incident.id),
+            )
+        )
+    return tuple(lines)
+
+
+def _mark(
+    standing: Standing, incident: Incident, in_force: set[str], uow: UnitOfWork, client: Client
+) -> IncidentMark:
+    if standing.kind is not StandingKind.COUNTED:
+        return IncidentMark(standing.kind.value)
+    window = policy_for(uow, client).sign(incident.sign, client.billing).window
+    is_in_window = window is None or uow.at - incident.at < window
+    return IncidentMark.COUNTED if is_in_window or incident.id in in_force else IncidentMark.OUT_OF_WINDOW
+
+
+def corrections_of(
+    grant: Grant,
+    record: EntryRecord,
+    client: Client,
+    standing: Standing,
+    uow: UnitOfWork,
+    reviewers: Sequence[str],
+) -> tuple[Correction, ...]:
+    """What the menu on an incident's line offers; the server asks again when it is used."""
+    if standing.kind is StandingKind.VOIDED:
+        return ()
+    allowed = []
+    if may_undo(grant, record, uow.at):
+        allowed.append(Correction.UNDO)
+    if may_edit(grant, record, uow.at):
+        allowed.append(Correction.EDIT)
+    if may_dismiss(grant, record, client, reviewers):
+        allowed.append(Correction.VOID)
+        if may_waive(record) and standing.kind is not StandingKind.WAIVED:
+            allowed.append(Correction.WAIVE)
+    return tuple(allowed)
