@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, replace
 
+from bot.domain.alerts import Cause
+from bot.domain.client import Client
 from bot.domain.history import Incident, Void
 from bot.domain.people import Grant
-from bot.usecases.correct_incident import void_incident
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.flag_client import choose_client
 from bot.usecases.forms import NotDone
-from bot.usecases.ports import Ports
-from bot.usecases.record_incident import NewIncident, record_incident, refusal_of
+from bot.usecases.identity import derived_id
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.reassess import reassess
+from bot.usecases.record_incident import NewIncident, incident_id, record_incident, refusal_of
+from bot.usecases.records import EntryRecord
 from bot.usecases.register_client import root_client
 from bot.usecases.who_may import EDIT_WITHIN, may_edit
 
@@ -39,8 +43,6 @@ def edit_incident(ports: Ports, command: EditIncident) -> Flagged | FieldRefused
         if old_client is None:
             return NotDone("not_found", (), language)
         new = replace(command.incident, evidence=record.evidence, replaces=command.corrects)
-        voids = [entry for entry in uow.history.entries(old_client.id) if isinstance(entry, Void)]
-        is_voided = any(entry.entry == command.corrects for entry in voids)
         chosen = choose_client(uow, grant, command.client, command.new_client)
         if isinstance(chosen, FieldRefused):
             return chosen
@@ -49,11 +51,26 @@ def edit_incident(ports: Ports, command: EditIncident) -> Flagged | FieldRefused
         if refused is not None:
             uow.roll_back()
             return refused
-        if is_voided and uow.history.get_by_receipt(new.receipt) is None:
+        is_repeat = uow.history.get(incident_id(uow, new)) is not None
+        if not is_repeat and _is_voided(uow, old_client, command.corrects):
             uow.roll_back()
             return NotDone("already_void", (), language)
-        # The corrected one first: what stays true does not withdraw an alert for the moment in between.
-        answer = record_incident(ports.tuning, uow, grant, client, new, is_new_client=is_new)
-        if not answer.is_repeat:
-            void_incident(ports, uow, grant, old_client, record, "corrected", f"{new.receipt}:void")
+        voiding = _void_of(uow, grant, old_client, new)
+        answer = record_incident(
+            ports.tuning, uow, grant, client, new, is_new_client=is_new, voiding=None if is_repeat else voiding
+        )
+        if client.id != old_client.id:
+            reassess(ports.tuning, uow, old_client, Cause.WITHDRAWN)
         return answer
+
+
+def _is_voided(uow: UnitOfWork, client: Client, incident: str) -> bool:
+    return any(isinstance(entry, Void) and entry.entry == incident for entry in uow.history.entries(client.id))
+
+
+def _void_of(uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident) -> EntryRecord:
+    assert new.replaces is not None
+    entry = Void(
+        id=derived_id("void", new.replaces, new.receipt), at=uow.at, entry=new.replaces, reason="corrected", by=grant.user
+    )
+    return EntryRecord(entry=entry, client=client.id, by=grant.user, receipt=new.receipt)

@@ -77,11 +77,19 @@ def incident_id(uow: UnitOfWork, new: NewIncident) -> str:
 
 
 def record_incident(
-    tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident, *, is_new_client: bool = False
+    tuning: Tuning,
+    uow: UnitOfWork,
+    grant: Grant,
+    client: Client,
+    new: NewIncident,
+    *,
+    is_new_client: bool = False,
+    voiding: EntryRecord | None = None,
 ) -> Flagged:
     """Stores ``new`` for the root ``client`` in the caller's transaction, once for its receipt, and says what follows.
 
-    The caller has asked `refusal_of` and taken no receipt yet.
+    The caller has asked `refusal_of` and taken no receipt yet. ``voiding`` is the void of the incident that ``new``
+    corrects: both are judged together, so that a correction is never seen as one more incident, nor as one less.
     """
     known = _flagged_before(uow, client, new)
     is_first = uow.take_receipt(new.receipt)
@@ -95,8 +103,10 @@ def record_incident(
         return _answer(tuning, uow, grant, client, stored, is_repeat=True)
     uow.history.add(record)
     uow.audit(grant.user, "incident_flagged", record.entry.id, after={"client": client.id, "sign": new.sign})
+    if voiding is not None:
+        uow.history.add(voiding)
     before = client.standing.level
-    changed = reassess(tuning, uow, client, Cause.ADDED)
+    changed = reassess(tuning, uow, client, Cause.ADDED if voiding is None else Cause.WITHDRAWN)
     return _flagged(
         tuning, uow, grant, changed, record, level_before=before, is_new_client=is_new_client, note_was_cut=was_cut
     )

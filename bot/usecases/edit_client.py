@@ -1,0 +1,145 @@
+"""Changes what is known of a client: name, aliases, owner, billing, monthly value, exempt bars, archive."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.domain.alerts import Cause
+from bot.domain.client import Client
+from bot.domain.history import ClientStatus, Exemption
+from bot.domain.names import NameRefused, clean_name, name_key
+from bot.domain.people import Grant
+from bot.domain.signs import Billing
+from bot.usecases.flag_answers import FieldRefused
+from bot.usecases.forms import ClientForm, Done, NotDone
+from bot.usecases.ports import NameTaken, Ports, StaleRevision, UnitOfWork
+from bot.usecases.reassess import reassess
+from bot.usecases.register_client import root_client
+
+ALIASES_MAX = 20
+BARS_MAX = 30
+_MONTHLY_VALUE_MAX = Decimal(10**9)
+
+
+@dataclass(frozen=True, slots=True)
+class EditClient:
+    """``exempt_bars`` and ``is_archived`` are None where the form did not show them (only reviewers see those fields)."""
+
+    grant: Grant
+    client: str
+    revision: int
+    name: str
+    aliases: tuple[str, ...]
+    owner: str | None
+    billing: Billing
+    monthly_value: Decimal | None
+    exempt_bars: tuple[str, ...] | None
+    is_archived: bool | None
+    receipt: str
+
+
+def open_client_form(ports: Ports, grant: Grant, client_id: str) -> ClientForm | NotDone:
+    with ports.store.read(grant.workspace) as uow:
+        language = uow.workspace.settings().language
+        client = root_client(uow, client_id)
+        if client is None:
+            return NotDone("not_found", (), language)
+        return ClientForm(client, client.exempt_bars, client.monthly_value, grant.is_reviewer, language)
+
+
+def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefused:
+    grant = command.grant
+    with ports.store.write(grant.workspace) as uow:
+        language = uow.workspace.settings().language
+        client = root_client(uow, command.client)
+        if client is None:
+            return NotDone("not_found", (), language)
+        if not uow.take_receipt(command.receipt):
+            return Done("edited", (("client", client.name),), language)
+        changed = _changed(uow, grant, client, command)
+        if isinstance(changed, FieldRefused):
+            uow.roll_back()
+            return changed
+        if client.revision != command.revision:
+            uow.roll_back()
+            return NotDone("stale", (("client", client.name),), language)
+        try:
+            uow.clients.save(changed)
+        except NameTaken as taken:
+            uow.roll_back()
+            return _taken(uow, taken, changed, language)
+        except StaleRevision:
+            uow.roll_back()
+            return NotDone("stale", (("client", client.name),), language)
+        uow.audit(grant.user, "client_edited", client.id, before=_told(client), after=_told(changed))
+        stored = replace(changed, revision=client.revision + 1)
+        reassess(ports.tuning, uow, stored, Cause.TERMS)
+        return Done("edited", (("client", changed.name),), language)
+
+
+def _taken(uow: UnitOfWork, taken: NameTaken, changed: Client, language: str) -> FieldRefused:
+    field = "name" if name_key(taken.name) == name_key(changed.name) else "aliases"
+    return FieldRefused(field, "name_taken", {"name": taken.name}, language)
+
+
+def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient) -> Client | FieldRefused:
+    language = uow.workspace.settings().language
+    field = "name"
+    try:
+        name = clean_name(command.name)
+        field = "aliases"
+        aliases = _distinct(command.aliases, name)
+    except NameRefused as refused:
+        return FieldRefused(field, f"name_{refused.reason}", {}, language)
+    if len(aliases) > ALIASES_MAX:
+        return FieldRefused("aliases", "too_many_names", {"limit": str(ALIASES_MAX)}, language)
+    value = command.monthly_value
+    if value is not None and not 0 <= value <= _MONTHLY_VALUE_MAX:
+        return FieldRefused("monthly_value", "amount", {}, language)
+    if command.owner is not None and uow.people.get(command.owner) is None:
+        return FieldRefused("owner", "member_unknown", {}, language)
+    changed = replace(
+        client, name=name, aliases=aliases, owner=command.owner, billing=command.billing, monthly_value=value
+    )
+    if not grant.is_reviewer:
+        return changed
+    return _changed_by_reviewer(changed, command, language)
+
+
+def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> Client | FieldRefused:
+    bars = client.exempt_bars
+    if command.exempt_bars is not None:
+        wanted = tuple(dict.fromkeys(bar.strip() for bar in command.exempt_bars if bar.strip()))
+        if len(wanted) > BARS_MAX or any(len(bar) > 75 for bar in wanted):
+            return FieldRefused("exempt_bars", "bar_too_long", {"limit": "75"}, language)
+        dated = {bar.bar: bar for bar in bars}
+        bars = tuple(dated.get(bar, Exemption(bar)) for bar in wanted)
+    status = client.status
+    if command.is_archived is not None and command.is_archived != (status is ClientStatus.ARCHIVED):
+        status = ClientStatus.ARCHIVED if command.is_archived else ClientStatus.ACTIVE
+    return replace(client, exempt_bars=bars, status=status)
+
+
+def _distinct(raw_aliases: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Cleaned, each once, without the name itself."""
+    seen = {name_key(name)}
+    aliases = []
+    for raw in raw_aliases:
+        if not raw.strip():
+            continue
+        alias = clean_name(raw)
+        if name_key(alias) not in seen:
+            seen.add(name_key(alias))
+            aliases.append(alias)
+    return tuple(aliases)
+
+
+def _told(client: Client) -> dict[str, str | list[str] | None]:
+    return {
+        "name": client.name,
+        "aliases": list(client.aliases),
+        "owner": client.owner,
+        "billing": client.billing.value,
+        "monthly_value": None if client.monthly_value is None else str(client.monthly_value),
+        "exempt_bars": [bar.bar for bar in client.exempt_bars],
+        "status": client.status.value,
+    }
