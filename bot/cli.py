@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.domain.policy import Policy
 
 app: Final = typer.Typer(
     name="partways",
@@ -27,13 +30,12 @@ def main() -> None:
 @app.callback()
 def partways(
     *,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=lambda on: _version(on)),
+    ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as installed
-
-        print(f"partways {installed('partways')}")
-        raise typer.Exit
+    del version  # its callback has answered by now
 
 
 @app.command()
@@ -69,6 +71,14 @@ def backtest(
         print(json.dumps(row, ensure_ascii=False))
 
 
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        print(f"partways {version('partways')}")
+        raise typer.Exit
+
+
 def refuse(field: str, accepts: str) -> NoReturn:
     """Ends the command over a person's mistake: one line with the field and what it accepts, exit status 2."""
     line = f"{field}: accepts {accepts}"
@@ -76,7 +86,7 @@ def refuse(field: str, accepts: str) -> NoReturn:
     raise typer.Exit(MISTAKE)
 
 
-def _policy(path: Path | None):  # type: ignore[no-untyped-def]  # the type would import pydantic before it is needed
+def _policy(path: Path | None) -> "Policy":
     from bot.domain.policy import Policy, PolicyRefused
 
     if path is None:

@@ -1,14 +1,14 @@
 """Reads what stands behind `/flag-client` and `/client-health`: a client, a sign and a note on one line.
 
-Nothing here knows which clients there are: `client_candidates` offers every way to read the line, longest first, and the
-caller takes the first that is a known name or alias. No text makes any of this raise.
+Nothing here knows which clients there are: `client_candidates` offers every way to read the line, longest first, and
+the caller takes the first that is a known name or alias. No text makes any of this raise.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from bot.domain.names import name_key
+from bot.domain.names import NAME_LIMIT, name_key
 from bot.domain.signs import SIGN_NUMBERS, SignId
 
 CLIENT_WORDS: Final = 12  # the longest run of words taken for a name; names end at 75 characters anyhow
@@ -29,10 +29,9 @@ _SIGN_WORDS: Final = 6  # an id of the team's own has at most so many words when
 
 
 class Candidate(NamedTuple):
-    """One way to read a line: the client's key and the name as typed, and what follows it."""
+    """One way to read a line: the key of the client's name, as `names.name_key` makes it, and what follows."""
 
     key: str
-    name: str
     rest: str
 
 
@@ -57,10 +56,31 @@ def client_candidates(text: str) -> list[Candidate]:
         return []
     quoted = _quoted(line)
     if quoted is not None:
-        return [quoted]
+        name, rest = quoted
+        return [Candidate(name_key(name), rest)]
     ends = [match.end() for match in re.finditer(r"\S+", line)][:CLIENT_WORDS]
-    candidates = [Candidate(name_key(line[:end]), line[:end], line[end:].strip()) for end in reversed(ends)]
+    candidates = [Candidate(name_key(line[:end]), line[end:].strip()) for end in reversed(ends)]
     return [candidate for candidate in candidates if candidate.key]
+
+
+def unknown_client(text: str, own_signs: Sequence[str] = ()) -> tuple[str, str]:
+    """The name that a line with no known client most likely means, as typed, and what follows it.
+
+    The quoted name; else the words before the first sign; else the whole line where it is short enough for a name; else
+    the first word. ("", "") for an empty line.
+    """
+    line = text[:LINE_LIMIT].strip()
+    quoted = _quoted(line)
+    if quoted is not None:
+        return quoted
+    ends = [match.end() for match in re.finditer(r"\S+", line)][:CLIENT_WORDS]
+    for end in ends:
+        rest = line[end:].strip()
+        if read_sign(rest, own_signs)[0] is not None:
+            return line[:end], rest
+    if len(line) <= NAME_LIMIT or not ends:
+        return line, ""
+    return line[: ends[0]], line[ends[0] :].strip()
 
 
 def read_sign(rest: str, own_signs: Iterable[str] = ()) -> tuple[str | None, str]:
@@ -71,8 +91,8 @@ def read_sign(rest: str, own_signs: Iterable[str] = ()) -> tuple[str | None, str
     line = rest[:LINE_LIMIT].strip()
     quoted = _quoted(line)
     if quoted is not None:
-        sign = _sign_called(quoted.name, own_signs)
-        return (sign, quoted.rest) if sign else (None, line)
+        sign = _sign_called(quoted[0], own_signs)
+        return (sign, quoted[1]) if sign else (None, line)
     ends = [match.end() for match in re.finditer(r"[^\s_-]+", line)][:_SIGN_WORDS]
     # From the longest on, since a sign of the team's own may begin as another one does.
     for end in reversed(ends):
@@ -93,8 +113,8 @@ def _sign_called(words: str, own_signs: Iterable[str]) -> str | None:
     return None
 
 
-def _quoted(line: str) -> Candidate | None:
-    """What stands in quotes at the beginning; a single quote closes only before a space, so that O'Neill's stays whole."""
+def _quoted(line: str) -> tuple[str, str] | None:
+    """What stands in quotes at the beginning. A single quote closes before a space only: O'Neill's stays whole."""
     if not line or line[0] not in _OPENING:
         return None
     closing = _CLOSING[line[0]]
@@ -105,8 +125,7 @@ def _quoted(line: str) -> Candidate | None:
             if is_single and after and not after.isspace():
                 continue
             name = line[1:place].strip()
-            key = name_key(name)
-            return Candidate(key, name, line[place + 1 :].strip()) if key else None
+            return (name, line[place + 1 :].strip()) if name_key(name) else None
     return None
 
 
