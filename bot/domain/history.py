@@ -35,7 +35,7 @@ class _RecordedWhenItHappened:
 
 @dataclass(frozen=True, slots=True)
 class Incident(_RecordedWhenItHappened):
-    """One thing that a client did. `hours` are of rework, `days_late` calendar days, `amount` in the team's currency."""
+    """One thing that a client did. `hours` are of rework, `days_late` calendar days, `amount` money."""
 
     id: str
     at: datetime
