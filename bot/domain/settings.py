@@ -1,17 +1,26 @@
 """A workspace's settings: where alerts go, who decides, and when people work."""
 
 import re
+from collections.abc import Mapping
 from datetime import time
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 # An alert names a client in trouble: it belongs in a room of this size at most. DESIGN.md, "Settings and roles".
 ALERT_CHANNEL_MAX_MEMBERS = 200
 LANGUAGES = ("en",)
+
+
+class SettingsRefused(ValueError):
+    """A wrong value: its field. What the field accepts is said beside it in the form."""
+
+    def __init__(self, field: str, accepts: str) -> None:
+        super().__init__(f"{field} {accepts}")
+        self.field = field
 
 
 class Settings(BaseModel):
@@ -31,6 +40,15 @@ class Settings(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def with_changes(self, wanted: Mapping[str, object]) -> "Settings":
+        """These settings with ``wanted`` in place; raises `SettingsRefused` at the first wrong value."""
+        try:
+            return Settings.model_validate({**self.model_dump(), **wanted})
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            field = str(first["loc"][0]) if first["loc"] else "work_ends"
+            raise SettingsRefused(field, str(first["msg"]).removeprefix("Value error, ")) from None
 
     @field_validator("alert_channel")
     @classmethod

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-from pydantic import ValidationError
-
 from bot.domain.people import Grant, role_of
-from bot.domain.settings import Settings
+from bot.domain.settings import Settings, SettingsRefused
 from bot.usecases.check_audience import check_audience
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, PolicyView, SettingsForm
@@ -68,8 +66,8 @@ def change_settings(ports: Ports, command: ChangeSettings) -> Done | NotDone | F
     if not grant.is_reviewer:
         return NotDone("reviewers_only", (), before.language)
     try:
-        wanted = Settings.model_validate({**before.model_dump(), **command.wanted})
-    except ValidationError as wrong:
+        wanted = before.with_changes(command.wanted)
+    except SettingsRefused as wrong:
         return _refused(wrong, before.language)
     if wanted.alert_channel is not None:
         ports.channels.forget(wanted.alert_channel)
@@ -98,19 +96,19 @@ def change_settings(ports: Ports, command: ChangeSettings) -> Done | NotDone | F
     return Done("saved", (), wanted.language)
 
 
-def _refused(wrong: ValidationError, language: str) -> FieldRefused:
-    """The first wrong field, by name; the sentence beside it says what it accepts."""
-    first = wrong.errors()[0]
-    field = str(first["loc"][0]) if first["loc"] else "work_ends"
-    problems = {
-        "timezone": "zone_unknown",
-        "work_ends": "work_hours",
-        "work_starts": "work_hours",
-        "working_days": "days_empty",
-        "alert_channel": "channel_unknown",
-        "language": "language_unknown",
-    }
-    return FieldRefused(field, problems.get(field, "member_unknown"), {}, language)
+_PROBLEMS = {
+    "timezone": "zone_unknown",
+    "work_ends": "work_hours",
+    "work_starts": "work_hours",
+    "working_days": "days_empty",
+    "alert_channel": "channel_unknown",
+    "language": "language_unknown",
+}
+
+
+def _refused(wrong: SettingsRefused, language: str) -> FieldRefused:
+    """The wrong field, by name; the sentence beside it says what it accepts."""
+    return FieldRefused(wrong.field, _PROBLEMS.get(wrong.field, "member_unknown"), {}, language)
 
 
 def _somebody_unfit(ports: Ports, workspace: str, wanted: Settings, before: Settings) -> FieldRefused | None:

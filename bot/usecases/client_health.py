@@ -6,12 +6,13 @@ from datetime import datetime
 
 from bot.domain.client import Client
 from bot.domain.history import ClientStatus, Decision, Entry, Incident, Outcome, Void, Waiver
+from bot.domain.counting import explain
 from bot.domain.names import name_key
-from bot.domain.one_line import unescape, unquote
+from bot.domain.one_line import client_candidates, unescape, unknown_client
 from bot.domain.people import Grant
 from bot.domain.policy import Policy
 from bot.domain.reading import SignCount, read_points, read_remedies, read_rules, read_watch
-from bot.domain.rules import explain, judge
+from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
 from bot.usecases.flag_answers import ClientUnknown
@@ -50,10 +51,11 @@ def client_health(ports: Ports, command: ClientHealth) -> Health | ClientUnknown
             if client is None:
                 return NotDone("not_found", (), uow.workspace.settings().language)
         else:
-            typed = unquote(unescape(command.typed or "")).strip()
-            key = name_key(typed)
-            found = uow.clients.by_keys([key]).get(key)
+            text = unescape(command.typed or "").strip()
+            keys = [candidate.key for candidate in client_candidates(text) if not candidate.rest] or [name_key(text)]
+            found = uow.clients.by_keys(keys).get(keys[0])
             if found is None:
+                typed = unknown_client(text)[0]
                 return ClientUnknown(
                     typed=typed,
                     new_name=None,
@@ -73,7 +75,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
     policy = policy_for(uow, client)
     settings = uow.workspace.settings()
     verdict = judge(entries, client.terms, policy, uow.at)
-    standings = explain(entries, client.terms, policy, uow.at)
+    standings = {each.incident: each for each in explain(entries, client.terms, policy, uow.at)}
     episode = uow.episodes.latest(client.id)
     is_open = episode is not None and episode.is_open
     incidents = sum(isinstance(entry, Incident) for entry in entries)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.client import Client
 from bot.domain.matching import near_signs
 from bot.domain.names import NameRefused, clean_name
-from bot.domain.one_line import client_candidates, guess_line, read_sign, unescape
+from bot.domain.one_line import client_candidates, read_sign, unescape, unknown_client
 from bot.domain.people import Grant
 from bot.domain.policy import Policy
 from bot.domain.signs import Severity
@@ -57,7 +57,7 @@ def _flag_known(
             client=choice,
             typed_sign=typed,
             typed_line=text,
-            near=near_signs(typed, policy.own_signs),
+            near=tuple(near_signs(typed, policy.own_signs)),
             signs=signs_in_force(policy),
             draft=draft,
             language=language,
@@ -67,12 +67,14 @@ def _flag_known(
 
 
 def _ask_which_client(uow: UnitOfWork, command: FlagLine, text: str) -> ClientUnknown:
-    guess = guess_line(text, uow.workspace.policy().own_signs)
-    draft = _keep(uow, command, {"name": guess.client, "sign": guess.sign, "note": guess.note})
+    own_signs = uow.workspace.policy().own_signs
+    name, rest = unknown_client(text, own_signs)
+    sign, note = read_sign(rest, own_signs)
+    draft = _keep(uow, command, {"name": name, "sign": sign, "note": note})
     return ClientUnknown(
-        typed=guess.client,
-        new_name=possible_name(guess.client),
-        near=near_clients(uow, guess.client),
+        typed=name,
+        new_name=possible_name(name),
+        near=near_clients(uow, name),
         draft=draft,
         for_flag=True,
         language=uow.workspace.settings().language,

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from bot.domain.alerts import AlertState, Cause
 from bot.domain.client import Client
+from bot.domain.counting import explain
 from bot.domain.history import ClientStatus, Decision, Entry, Incident, Outcome, Void
 from bot.domain.names import clean_note
 from bot.domain.people import Grant
 from bot.domain.reading import read_rules, read_watch
-from bot.domain.rules import explain
 from bot.domain.signs import Level, Severity, Stage
 from bot.usecases.flag_answers import AlertOutlook, FieldRefused, Flagged, SameThing
 from bot.usecases.identity import derived_id
@@ -193,7 +193,11 @@ def _flagged(
     assert isinstance(incident, Incident)
     settings = uow.workspace.settings()
     verdict = changed.verdict
-    standing = explain(changed.entries, changed.client.terms, changed.policy, uow.at).get(incident.id)
+    # Only an incident that does not count needs the reason looked up, which costs a second pass over the history.
+    standing = None
+    if incident.id not in verdict.counted:
+        standings = explain(changed.entries, changed.client.terms, changed.policy, uow.at)
+        standing = next((each for each in standings if each.incident == incident.id), None)
     return Flagged(
         incident=incident.id,
         client=changed.client.id,

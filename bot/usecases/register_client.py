@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.client import Client
-from bot.domain.matching import near_names
+from bot.domain import matching
 from bot.domain.names import clean_name, name_key
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import ClientChoice
@@ -39,12 +39,12 @@ def near_clients(uow: UnitOfWork, typed: str, limit: int = NEAR_MAX) -> tuple[Cl
     """Clients whose name or alias is nearly what was typed, the nearest first, each once."""
     known = uow.clients.names()
     names = {each.client: each.name for each in known if not each.is_alias}
-    choices: dict[str, ClientChoice] = {}
-    for match in near_names(typed, [(each.key, each.client) for each in known], limit * 2):
-        client = match.client
-        alias = next((each.name for each in known if each.key == match.key and each.is_alias), None)
-        choices.setdefault(client, ClientChoice(client, names.get(client, alias or typed), alias))
-    return tuple(choices.values())[:limit]
+    near = matching.near_names(typed, [matching.KnownName(each.client, each.name) for each in known], limit)
+    return tuple(
+        ClientChoice(match.client, names[match.client], None if match.name == names[match.client] else match.name)
+        for match in near
+        if match.client in names
+    )
 
 
 def choices_of(clients: Sequence[Client]) -> tuple[ClientChoice, ...]:
