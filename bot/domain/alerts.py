@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.local_time import WorkingHours
+from bot.domain.local_time import WorkingHours, next_midnight
 from bot.domain.signs import Level
 
 DECIDE_WITHIN_WORKING_DAYS = {Level.DECISIVE: 5, Level.CUMULATIVE: 10}
@@ -74,7 +74,10 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """``level`` is today's verdict, ``told_level`` the highest the channel has been told of in this episode."""
+    """``level`` is today's verdict, ``told_level`` the highest the channel has been told of in this episode.
+
+    ``told_at`` is when it was told of it: who took the alert before then has not seen this level.
+    """
 
     id: str
     client: str
@@ -86,6 +89,7 @@ class Episode:
     incidents: tuple[str, ...]
     raised_at: datetime
     hold_until: datetime
+    told_at: datetime | None = None
     taken_by: str | None = None
     taken_at: datetime | None = None
     decide_by: datetime | None = None
@@ -135,7 +139,7 @@ def reassess(episode: Episode | None, judged: Judged, cause: Cause, *, raises_al
     if episode is None or not episode.is_open:
         return Change(episode)
     if judged.has_tripped:
-        return _still_tripped(episode, judged)
+        return _still_tripped(episode, judged, at)
     if cause is Cause.TERMS or not raises_alerts:
         # A new policy never pings, and never closes what people are working on.
         return Change(_seen(episode, judged))
@@ -169,18 +173,18 @@ def raise_alert(episode_id: str, client: str, number: int, judged: Judged, at: d
     )
 
 
-def end_hold(episode: Episode) -> Episode:
+def end_hold(episode: Episode, at: datetime) -> Episode:
     """The hold is over: the alert is posted at today's level."""
     if episode.state is not AlertState.HELD:
         return episode
-    return replace(episode, state=AlertState.OPEN, told_level=episode.level)
+    return replace(episode, state=AlertState.OPEN, told_level=episode.level, told_at=at)
 
 
 def _seen(episode: Episode, judged: Judged) -> Episode:
     return replace(episode, level=judged.level, rules=judged.rules, incidents=judged.incidents)
 
 
-def _still_tripped(episode: Episode, judged: Judged) -> Change:
+def _still_tripped(episode: Episode, judged: Judged, at: datetime) -> Change:
     seen = _seen(episode, judged)
     if episode.state is AlertState.HELD:
         return Change(seen)
@@ -188,6 +192,7 @@ def _still_tripped(episode: Episode, judged: Judged) -> Change:
         raised = replace(
             seen,
             told_level=judged.level,
+            told_at=at,
             state=AlertState.OPEN,
             taken_by=None,
             taken_at=None,
@@ -242,8 +247,16 @@ def back_from_review(episode: Episode) -> Episode:
     return replace(episode, state=AlertState.ACKNOWLEDGED if episode.taken_by else AlertState.OPEN)
 
 
-def snooze_limit(level: Level) -> timedelta:
-    return SNOOZE_MAX[level]
+def latest_snooze(episode: Episode, at: datetime) -> datetime:
+    """The last moment at which a snooze that begins now may end."""
+    return at + SNOOZE_MAX[episode.told_level]
+
+
+def emoji_snooze_ends(episode: Episode, at: datetime, hours: WorkingHours) -> datetime:
+    """What 💤 alone asks for: three days; a decisive alert comes back when the next working day opens."""
+    if episode.told_level is Level.DECISIVE:
+        return min(hours.next_opening(next_midnight(at, hours.zone)), latest_snooze(episode, at))
+    return at + SNOOZE_BY_EMOJI
 
 
 def snooze(episode: Episode, user: str, until: datetime, reason: str | None) -> Episode:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
+from bot.domain.local_time import WorkingHours
+
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 # An alert names a client in trouble: it belongs in a room of this size at most. DESIGN.md, "Settings and roles".
@@ -36,6 +38,10 @@ class Settings(BaseModel):
     working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
     work_starts: time = time(9, 0)
     work_ends: time = time(17, 0)
+
+    @property
+    def hours(self) -> WorkingHours:
+        return WorkingHours(days=self.working_days, start=self.work_starts, end=self.work_ends, zone=self.zone)
 
     @property
     def zone(self) -> ZoneInfo:

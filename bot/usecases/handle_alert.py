@@ -1,0 +1,259 @@
+"""What people do with an open alert: take it, vote, snooze it, and take that back. Emoji and buttons are one way."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain import alerts
+from bot.domain.alerts import Change, Episode, News
+from bot.domain.names import clean_note
+from bot.domain.people import Grant
+from bot.domain.signs import Level
+from bot.usecases.alert_notice import votes_in
+from bot.usecases.flag_answers import FieldRefused
+from bot.usecases.forms import Done, NotDone, ReasonForm
+from bot.usecases.identity import derived_id
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.reassess import apply_change
+from bot.usecases.records import Emoji, OutboxKind, OutboxRow, Reaction, TimerKind
+from bot.usecases.register_client import root_client
+
+REASON_MAX = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """An emoji put on or taken off the living message at (channel, ts). ``event_ts`` is Slack's order."""
+
+    grant: Grant
+    channel: str
+    ts: str
+    emoji: Emoji
+    is_on: bool
+    event_ts: str
+    receipt: str
+
+
+class Press(StrEnum):
+    """The buttons that do what an emoji does. Pressed again, each takes itself back."""
+
+    TAKE = "take"
+    VOTE_KEEP = "vote_keep"
+    VOTE_PART = "vote_part"
+
+
+_EMOJI = {Press.TAKE: Emoji.EYES, Press.VOTE_KEEP: Emoji.HANDSHAKE, Press.VOTE_PART: Emoji.WAVE}
+
+
+@dataclass(frozen=True, slots=True)
+class PressAlert:
+    grant: Grant
+    episode: str
+    press: Press
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeAlert:
+    grant: Grant
+    episode: str
+    until: datetime
+    reason: str
+    receipt: str
+
+
+def react(ports: Ports, command: React) -> None:
+    """Does what the emoji asks for, where it stands on the living message of an open alert; else nothing."""
+    with ports.store.write(command.grant.workspace) as uow:
+        row = uow.outbox.find_message(command.channel, command.ts)
+        if row is None or row.kind is not OutboxKind.ALERT or not uow.take_receipt(command.receipt):
+            return
+        episode = uow.episodes.get(str(row.facts["episode"]))
+        if episode is None or not episode.is_open:
+            return
+        reaction = Reaction(episode.id, command.grant.user, command.emoji, command.is_on, command.event_ts)
+        _apply(uow, command.grant, episode, reaction)
+
+
+def press_alert(ports: Ports, command: PressAlert) -> Done | NotDone:
+    """What the same emoji would do, and an answer in private."""
+    grant = command.grant
+    with ports.store.write(grant.workspace) as uow:
+        language = uow.workspace.settings().language
+        episode = uow.episodes.get(command.episode)
+        if episode is None:
+            return NotDone("not_found", (), language)
+        if not episode.is_open:
+            return NotDone("already_closed", (), language)
+        emoji = _EMOJI[command.press]
+        is_on = not _has_on(uow, episode, grant.user, emoji)
+        if uow.take_receipt(command.receipt):
+            event_ts = f"{uow.at.timestamp():.6f}"
+            episode = _apply(uow, grant, episode, Reaction(episode.id, grant.user, emoji, is_on, event_ts))
+        return _pressed(grant, command.press, episode, language, is_on=is_on)
+
+
+def _pressed(grant: Grant, press: Press, episode: Episode, language: str, *, is_on: bool) -> Done | NotDone:
+    if press is not Press.TAKE:
+        return Done("voted" if is_on else "vote_taken_back", (("choice", press.value),), language)
+    if not is_on:
+        return Done("let_go", (), language)
+    if episode.taken_by != grant.user:
+        return NotDone("already_taken", (("by", episode.taken_by or ""),), language)
+    decide_by = episode.decide_by.isoformat() if episode.decide_by else ""
+    return Done("taken", (("decide_by", decide_by),), language)
+
+
+def _has_on(uow: UnitOfWork, episode: Episode, user: str, emoji: Emoji) -> bool:
+    """Whether the person's own emoji or press is in force; their vote may have been replaced by the other one."""
+    if emoji is Emoji.EYES:
+        return user in _takers(uow, episode)
+    mine = [vote for vote in votes_in(list(uow.episodes.reactions(episode.id))) if vote.user == user]
+    wanted = alerts.VoteFor.KEEP if emoji is Emoji.HANDSHAKE else alerts.VoteFor.PART_WAYS
+    return bool(mine) and mine[0].choice is wanted
+
+
+def _takers(uow: UnitOfWork, episode: Episode) -> list[str]:
+    """Who has 👀 on it, the first first; whoever put it before the level rose has not seen this level."""
+    told = f"{episode.told_at.timestamp():.6f}" if episode.told_at else ""
+    eyes = [each for each in uow.episodes.reactions(episode.id) if each.emoji is Emoji.EYES and each.event_ts >= told]
+    return [each.user for each in sorted(eyes, key=lambda each: each.event_ts)]
+
+
+def _apply(uow: UnitOfWork, grant: Grant, episode: Episode, reaction: Reaction) -> Episode:
+    if not uow.episodes.react(reaction):
+        return episode
+    match reaction.emoji:
+        case Emoji.EYES:
+            change = Change(_with_taker(uow, episode))
+        case Emoji.HANDSHAKE | Emoji.WAVE:
+            change = Change(_with_votes(uow, episode))
+        case Emoji.ZZZ:
+            change = _with_sleep(uow, grant, episode, is_on=reaction.is_on)
+    uow.audit(
+        grant.user, "alert_reaction", episode.id, after={"emoji": reaction.emoji.value, "is_on": reaction.is_on}
+    )
+    assert change.episode is not None
+    if change.episode == episode:
+        if reaction.emoji in (Emoji.HANDSHAKE, Emoji.WAVE):
+            return apply_change(uow, change)  # the tally changed, and the message shows it
+        return episode
+    return apply_change(uow, change, by=grant.user)
+
+
+def _with_taker(uow: UnitOfWork, episode: Episode) -> Episode:
+    takers = _takers(uow, episode)
+    if not takers:
+        return alerts.let_go(episode)
+    if takers[0] == episode.taken_by:
+        return episode
+    return alerts.take(episode, takers[0], uow.at, uow.workspace.settings().hours)
+
+
+def _with_votes(uow: UnitOfWork, episode: Episode) -> Episode:
+    if votes_in(list(uow.episodes.reactions(episode.id))):
+        return alerts.begin_review(episode)
+    return alerts.back_from_review(episode)
+
+
+def _with_sleep(uow: UnitOfWork, grant: Grant, episode: Episode, *, is_on: bool) -> Change:
+    if not is_on:
+        if episode.snoozed_by != grant.user:
+            return Change(episode)
+        woken = alerts.wake(episode, has_votes=bool(votes_in(list(uow.episodes.reactions(episode.id)))))
+        return Change(woken, (News.WOKE,))
+    if not _may_snooze(grant, episode):
+        _tell(uow, grant.user, episode, "snooze_not_yours")
+        return Change(episode)
+    until = alerts.emoji_snooze_ends(episode, uow.at, uow.workspace.settings().hours)
+    uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, until)
+    _tell(uow, grant.user, episode, "snooze_reason_wanted")
+    return Change(alerts.snooze(episode, grant.user, until, None), (News.SNOOZED,))
+
+
+def _may_snooze(grant: Grant, episode: Episode) -> bool:
+    return grant.is_reviewer or episode.told_level is not Level.DECISIVE
+
+
+def _tell(uow: UnitOfWork, user: str, episode: Episode, notice: str) -> None:
+    row_id = derived_id("direct", notice, episode.id, user, str(episode.revision))
+    uow.outbox.add(
+        OutboxRow(
+            id=row_id,
+            wire_id=uow.wire_id(row_id),
+            kind=OutboxKind.DIRECT,
+            facts={"notice": notice, "episode": episode.id},
+            next_at=uow.at,
+            destination=f"dm:{user}",
+        )
+    )
+
+
+def open_snooze(ports: Ports, grant: Grant, episode_id: str) -> ReasonForm | NotDone:
+    """What the form that asks for a date and a reason shows."""
+    with ports.store.read(grant.workspace) as uow:
+        settings = uow.workspace.settings()
+        episode = uow.episodes.get(episode_id)
+        refused = _snooze_refusal(grant, episode, settings.language)
+        if refused is not None:
+            return refused
+        assert episode is not None
+        client = root_client(uow, episode.client)
+        return ReasonForm(
+            purpose="alert_snooze",
+            subject=episode.id,
+            client_name=client.name if client else "",
+            sign=None,
+            at=episode.snoozed_until or alerts.emoji_snooze_ends(episode, uow.at, settings.hours),
+            latest=alerts.latest_snooze(episode, uow.at),
+            language=settings.language,
+            zone=settings.timezone,
+        )
+
+
+def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRefused:
+    grant = command.grant
+    with ports.store.write(grant.workspace) as uow:
+        settings = uow.workspace.settings()
+        language = settings.language
+        episode = uow.episodes.get(command.episode)
+        refused = _snooze_refusal(grant, episode, language)
+        if refused is not None:
+            return refused
+        assert episode is not None
+        reason = clean_note(command.reason, REASON_MAX).text
+        latest = alerts.latest_snooze(episode, uow.at)
+        if not reason:
+            return FieldRefused("reason", "reason_empty", {}, language)
+        if command.until <= uow.at:
+            return FieldRefused("until", "until_past", {}, language)
+        if command.until > latest:
+            return FieldRefused("until", "until_too_late", {"latest": latest.isoformat()}, language)
+        until = (("until", command.until.isoformat()),)
+        if not uow.take_receipt(command.receipt):
+            return Done("snoozed", until, language)
+        snoozed = alerts.snooze(episode, grant.user, command.until, reason)
+        uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, command.until)
+        uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": command.until.isoformat(), "reason": reason})
+        # A reason given later, for the same date, is no news.
+        is_news = episode.snoozed_until != command.until
+        apply_change(uow, Change(snoozed, (News.SNOOZED,) if is_news else ()), by=grant.user)
+        return Done("snoozed", until, language)
+
+
+def _snooze_refusal(grant: Grant, episode: Episode | None, language: str) -> NotDone | None:
+    if episode is None:
+        return NotDone("not_found", (), language)
+    if not episode.is_open:
+        return NotDone("already_closed", (), language)
+    if not _may_snooze(grant, episode):
+        return NotDone("reviewers_only", (), language)
+    return None
+
+
+def wake_alert(uow: UnitOfWork, episode: Episode) -> None:
+    """The snooze ran out: the channel is told."""
+    has_votes = bool(votes_in(list(uow.episodes.reactions(episode.id))))
+    woken = alerts.wake(episode, has_votes=has_votes)
+    if woken != episode:
+        apply_change(uow, Change(replace(woken), (News.WOKE,)))

@@ -1,0 +1,95 @@
+"""What time alone owes: windows that end, holds and snoozes that run out, facts that grow old."""
+
+from datetime import datetime, timedelta
+
+from bot.domain import alerts
+from bot.domain.alerts import AlertState, Cause
+from bot.usecases.handle_alert import wake_alert
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.reassess import reassess
+from bot.usecases.records import Timer, TimerKind
+from bot.usecases.resume_parked import resume_parked
+
+TIMERS_A_TICK = 100
+RECEIPTS_KEPT = timedelta(days=8)  # a day longer than Slack's latest redelivery that we know of
+PEOPLE_EVERY = timedelta(hours=12)  # half of what an audience check takes as fresh
+HOUSEKEEPING_EVERY = timedelta(hours=1)
+
+
+def sweep(ports: Ports) -> int:
+    """Runs the due timers, each in its own transaction; returns how many there were."""
+    timers = ports.store.claim_timers(ports.clock.now(), TIMERS_A_TICK, ports.tuning.lease)
+    for timer in timers:
+        if timer.kind is TimerKind.PEOPLE_AGE:
+            refresh_people(ports, timer)
+        else:
+            _run(ports, timer)
+    return len(timers)
+
+
+def begin_workspace(ports: Ports, workspace: str) -> None:
+    """Sets the timers that every workspace has; those that run already stay as they are."""
+    with ports.store.write(workspace) as uow:
+        for kind in (TimerKind.PEOPLE_AGE, TimerKind.HOUSEKEEPING):
+            if uow.timers.get(kind, workspace) is None:
+                uow.timers.set(kind, workspace, uow.at)
+
+
+def refresh_people(ports: Ports, timer: Timer) -> None:
+    """Reads everybody anew, outside of any transaction; a failure is tried again in ten minutes."""
+    everybody = ports.directory.everybody()
+    with ports.store.write(timer.workspace) as uow:
+        uow.timers.finish(timer)
+        if everybody:
+            uow.people.put(everybody)
+        wait = PEOPLE_EVERY if everybody else timedelta(minutes=10)
+        uow.timers.set(TimerKind.PEOPLE_AGE, timer.workspace, uow.at + wait)
+
+
+def _run(ports: Ports, timer: Timer) -> None:
+    with ports.store.write(timer.workspace) as uow:
+        if not uow.timers.finish(timer):
+            return
+        match timer.kind:
+            case TimerKind.CLIENT_CHANGES:
+                _client_changes(ports, uow, timer.subject)
+            case TimerKind.HOLD_ENDS:
+                _hold_ends(uow, timer.subject)
+            case TimerKind.SNOOZE_ENDS:
+                _snooze_ends(uow, timer)
+            case TimerKind.HOUSEKEEPING:
+                _keep_house(uow, timer.workspace)
+            case TimerKind.PEOPLE_AGE:
+                pass
+
+
+def _client_changes(ports: Ports, uow: UnitOfWork, client_id: str) -> None:
+    client = uow.clients.get(client_id)
+    if client is None or client.root != client.id:
+        return
+    changed = reassess(ports.tuning, uow, client, Cause.TIME)
+    _ask_again(uow, client_id, changed.verdict.next_change)
+
+
+def _ask_again(uow: UnitOfWork, client_id: str, next_change: datetime | None) -> None:
+    """The timer was used up, and `reassess` sets one only where the date moved."""
+    if next_change is not None:
+        uow.timers.set(TimerKind.CLIENT_CHANGES, client_id, next_change)
+
+
+def _hold_ends(uow: UnitOfWork, episode_id: str) -> None:
+    episode = uow.episodes.get(episode_id)
+    if episode is not None and episode.state is AlertState.HELD:
+        uow.episodes.save(alerts.end_hold(episode, uow.at))
+
+
+def _snooze_ends(uow: UnitOfWork, timer: Timer) -> None:
+    episode = uow.episodes.get(timer.subject)
+    if episode is not None and episode.state is AlertState.SNOOZED:
+        wake_alert(uow, episode)
+
+
+def _keep_house(uow: UnitOfWork, workspace: str) -> None:
+    uow.purge(receipts_before=uow.at - RECEIPTS_KEPT, drafts_before=uow.at)
+    resume_parked(uow)
+    uow.timers.set(TimerKind.HOUSEKEEPING, workspace, uow.at + HOUSEKEEPING_EVERY)
