@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.local_time import WorkingHours, next_midnight
+from bot.domain.local_time import WorkingHours
 from bot.domain.signs import Level
 
 DECIDE_WITHIN_WORKING_DAYS = {Level.DECISIVE: 5, Level.CUMULATIVE: 10}
@@ -255,7 +255,7 @@ def latest_snooze(episode: Episode, at: datetime) -> datetime:
 def emoji_snooze_ends(episode: Episode, at: datetime, hours: WorkingHours) -> datetime:
     """What 💤 alone asks for: three days; a decisive alert comes back when the next working day opens."""
     if episode.told_level is Level.DECISIVE:
-        return min(hours.next_opening(next_midnight(at, hours.zone)), latest_snooze(episode, at))
+        return min(hours.next_opening(at), latest_snooze(episode, at))
     return at + SNOOZE_BY_EMOJI
 
 

@@ -351,8 +351,20 @@ Outcome = Posted | NotSent | Gone | MayBeSent
 class Messenger(Protocol):
     """Posts notices; one call is one HTTP request without retries, at most 10 s."""
 
-    def post(self, channel: str, notice: Notice, wire_id: str, thread_ts: str | None, *, is_loud: bool) -> Outcome:
-        """``is_loud``: a thread reply that is shown in the channel too. The wire id goes into the message's metadata."""
+    def post(
+        self,
+        channel: str,
+        notice: Notice,
+        wire_id: str,
+        thread_ts: str | None,
+        *,
+        is_loud: bool,
+        is_plain: bool = False,
+    ) -> Outcome:
+        """``is_loud``: a thread reply that is shown in the channel too. ``is_plain``: the text alone, without blocks.
+
+        The wire id goes into the message's metadata.
+        """
 
     def edit(self, channel: str, ts: str, notice: Notice, wire_id: str) -> Outcome: ...
 

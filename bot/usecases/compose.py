@@ -1,0 +1,104 @@
+"""From an outbox row to what its message says today."""
+
+from datetime import datetime
+
+from bot.domain.alerts import AlertState, News
+from bot.domain.people import Grant, Role
+from bot.domain.reading import read_rules
+from bot.domain.rules import judge
+from bot.domain.signs import Level
+from bot.usecases.alert_notice import alert_notice
+from bot.usecases.client_health import health_card
+from bot.usecases.notices import ChannelProblem, DirectKind, DirectNotice, LineNotice, Notice, ShareNotice
+from bot.usecases.ports import UnitOfWork
+from bot.usecases.reassess import policy_for
+from bot.usecases.records import OutboxKind, OutboxRow
+from bot.usecases.register_client import root_client
+
+
+class StillHeld(Exception):
+    """The alert's hold has not ended: it is not to be posted yet."""
+
+
+def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = None) -> Notice | None:
+    """None where nothing is owed any more. ``problem`` is why a reviewer gets an alert directly. Raises `StillHeld`."""
+    match row.kind:
+        case OutboxKind.ALERT:
+            return _alert(uow, row, problem)
+        case OutboxKind.THREAD_LINE:
+            return _line(uow, row)
+        case OutboxKind.DIRECT:
+            return _direct(uow, row)
+        case OutboxKind.SHARE:
+            return _share(uow, row)
+
+
+def _alert(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None) -> Notice | None:
+    episode = uow.episodes.get(str(row.facts["episode"]))
+    client = root_client(uow, episode.client) if episode else None
+    if episode is None or client is None:
+        return None
+    if episode.state is AlertState.HELD:
+        raise StillHeld
+    if row.ts is None and not episode.is_open and not episode.was_posted:
+        return None
+    return alert_notice(uow, episode, client, problem)
+
+
+def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    episode = uow.episodes.get(str(row.facts["episode"]))
+    client = root_client(uow, episode.client) if episode else None
+    if episode is None or client is None:
+        return None
+    settings = uow.workspace.settings()
+    entries = uow.history.entries(client.id)
+    verdict = judge(entries, client.terms, policy_for(uow, client), uow.at)
+    return LineNotice(
+        client_name=client.name,
+        news=News(str(row.facts["news"])),
+        level=Level(str(row.facts["level"])),
+        rules=read_rules(verdict, entries),
+        at=datetime.fromisoformat(str(row.facts["at"])),
+        by=_optional(row, "by"),
+        until=_moment(row, "until"),
+        language=settings.language,
+        zone=settings.timezone,
+    )
+
+
+def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    settings = uow.workspace.settings()
+    episode_id = _optional(row, "episode")
+    episode = uow.episodes.get(episode_id) if episode_id else None
+    client = root_client(uow, episode.client) if episode else None
+    problem = _optional(row, "problem")
+    return DirectNotice(
+        kind=DirectKind(str(row.facts["notice"])),
+        language=settings.language,
+        zone=settings.timezone,
+        client_name=client.name if client else None,
+        episode=episode.id if episode else None,
+        until=episode.snoozed_until if episode else None,
+        channel=_optional(row, "channel"),
+        problem=ChannelProblem(problem) if problem else None,
+    )
+
+
+def _share(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    client = root_client(uow, str(row.facts["client"]))
+    if client is None:
+        return None
+    by = str(row.facts["by"])
+    # What a plain member may see: the channel is not the person who shared it.
+    nobody = Grant(uow.workspace.facts().id, "", Role.MEMBER)
+    return ShareNotice(health_card(uow, nobody, client), by)
+
+
+def _optional(row: OutboxRow, name: str) -> str | None:
+    value = row.facts.get(name)
+    return None if value is None else str(value)
+
+
+def _moment(row: OutboxRow, name: str) -> datetime | None:
+    value = _optional(row, name)
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,72 @@
+"""Where a row goes, and whether it may: the channel and its members are asked before every post and every edit."""
+
+from dataclasses import dataclass
+
+from bot.domain.alerts import News
+from bot.domain.people import role_of
+from bot.usecases.check_audience import check_audience
+from bot.usecases.notices import ChannelProblem
+from bot.usecases.ports import Ports
+from bot.usecases.records import OutboxKind, OutboxRow
+
+_DIRECT = "dm:"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """``problem`` is why a reviewer gets an alert directly; None in a channel."""
+
+    channel: str
+    thread_ts: str | None
+    is_loud: bool
+    problem: ChannelProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """No post there now. ``problem`` is None where Slack itself refused, with ``why``."""
+
+    channel: str | None
+    problem: ChannelProblem | None
+    why: str
+
+
+def find_destination(ports: Ports, workspace: str, row: OutboxRow) -> Destination | Closed:
+    with ports.store.read(workspace) as uow:
+        settings = uow.workspace.settings()
+        parent = uow.outbox.get(row.thread_of) if row.thread_of else None
+    thread_ts = parent.ts if parent else None
+    is_loud = row.kind is OutboxKind.THREAD_LINE and News(str(row.facts["news"])).is_loud
+    if row.destination is not None and row.destination.startswith(_DIRECT):
+        user = row.destination.removeprefix(_DIRECT)
+        return _direct(ports, workspace, user, thread_ts, _why_direct(ports, workspace, settings.alert_channel, row))
+    channel = row.channel if row.ts else (parent.channel if parent else row.destination or settings.alert_channel)
+    if channel is None:
+        return Closed(None, ChannelProblem.NOT_SET, ChannelProblem.NOT_SET.value)
+    problem = check_audience(ports, workspace, channel, for_alerts=row.kind is not OutboxKind.SHARE)
+    if problem is not None:
+        return Closed(channel, problem, problem.value)
+    return Destination(channel, thread_ts, is_loud)
+
+
+def _why_direct(ports: Ports, workspace: str, channel: str | None, row: OutboxRow) -> ChannelProblem | None:
+    if row.kind is not OutboxKind.ALERT:
+        return None
+    if channel is None:
+        return ChannelProblem.NOT_SET
+    return check_audience(ports, workspace, channel)
+
+
+def _direct(
+    ports: Ports, workspace: str, user: str, thread_ts: str | None, problem: ChannelProblem | None
+) -> Destination | Closed:
+    """A bot can write to outsiders too: the recipient is looked up before every message."""
+    person = ports.directory.look_up(user)
+    with ports.store.read(workspace) as uow:
+        settings = uow.workspace.settings()
+    if not role_of(person, workspace, settings.reviewers, settings.contractors).may_act:
+        return Closed(None, ChannelProblem.HAS_OUTSIDER, "recipient")
+    channel = ports.messenger.direct_channel(user)
+    if channel is None:
+        return Closed(None, ChannelProblem.REFUSED_BY_SLACK, "no_direct_channel")
+    return Destination(channel, thread_ts, is_loud=False, problem=problem)

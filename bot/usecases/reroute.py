@@ -1,0 +1,55 @@
+"""What cannot be posted where it belongs is never dropped: it waits, and the reviewers are told another way."""
+
+from dataclasses import replace
+
+from bot.usecases.alert_posts import owe_direct_alert
+from bot.usecases.destination import Closed
+from bot.usecases.identity import derived_id
+from bot.usecases.notices import ChannelProblem, DirectKind
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
+from bot.usecases.setup_hints import reviewers_in_force
+
+
+def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
+    """Parks a claimed row. An alert that belongs to the channel goes to each reviewer directly, saying what to set."""
+    with ports.store.write(workspace) as uow:
+        stored = uow.outbox.get(row.id)
+        if stored is None:
+            return
+        reviewers = reviewers_in_force(uow)
+        facts = dict(stored.facts)
+        is_for_channel = row.kind is OutboxKind.ALERT and row.destination is None
+        if is_for_channel:
+            known = facts.get("also_to", ())
+            already = [str(user) for user in known] if isinstance(known, list | tuple) else []
+            facts["also_to"] = [*already, *(user for user in reviewers if user not in already)]
+        parked = replace(
+            stored, state=OutboxState.PARKED, trouble=closed.why, facts=facts, lease_owner=None, lease_until=None
+        )
+        if not uow.outbox.save(parked, expected_state=row.state.value, expected_attempt=row.attempt):
+            return
+        if is_for_channel:
+            episode = uow.episodes.get(str(row.facts["episode"]))
+            for user in reviewers:
+                if episode is not None:
+                    owe_direct_alert(uow, episode, user)
+        if closed.channel is not None:
+            tell_reviewers(uow, closed.channel, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
+
+
+def tell_reviewers(uow: UnitOfWork, channel: str, problem: ChannelProblem) -> None:
+    """Once a day for each channel and problem: nothing of any client is in it."""
+    day = uow.at.date().isoformat()
+    for user in reviewers_in_force(uow):
+        row_id = derived_id("trouble", channel, problem.value, day, user)
+        uow.outbox.add(
+            OutboxRow(
+                id=row_id,
+                wire_id=uow.wire_id(row_id),
+                kind=OutboxKind.DIRECT,
+                facts={"notice": DirectKind.CHANNEL_TROUBLE.value, "channel": channel, "problem": problem.value},
+                next_at=uow.at,
+                destination=f"dm:{user}",
+            )
+        )
