@@ -48,8 +48,10 @@ def test_backtest_takes_times_a_policy_and_standard_input(tmp_path):
         ([], "\udcff", "{}", "file.json: accepts text in UTF-8"),
         (
             [],
-            '[{"id": "a", "client": {"name": "A"}, '
-            '"history": [{"type": "incident", "at": "2026-01-01T00:00Z", "sign": "x"}]}]',
+            (
+                '[{"id": "a", "client": {"name": "A"}, '
+                '"history": [{"type": "incident", "at": "2026-01-01T00:00Z", "sign": "x"}]}]'
+            ),
             "{}",
             "case a, history[0].sign: accepts one of physical_abuse,",
         ),
