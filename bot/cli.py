@@ -27,12 +27,20 @@ def main() -> None:
     app()
 
 
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        print(f"partways {version('partways')}")
+        raise typer.Exit
+
+
 @app.callback()
 def partways(
     *,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=lambda on: _version(on)),
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_version),
     ] = False,
 ) -> None:
     del version  # its callback has answered by now
@@ -69,14 +77,6 @@ def backtest(
         refuse(f"{_shown(file)}, case {refused.case}, {refused.field}", _accepted(refused.accepts, refused.params))
     for row in rows:
         print(json.dumps(row, ensure_ascii=False))
-
-
-def _version(is_asked: bool) -> None:
-    if is_asked:
-        from importlib.metadata import version
-
-        print(f"partways {version('partways')}")
-        raise typer.Exit
 
 
 def refuse(field: str, accepts: str) -> NoReturn:

@@ -53,7 +53,7 @@ def counted_by_sign(
 ) -> dict[str, list[Incident]]:
     """The incidents that count, by sign, each list in the order of the history."""
     last_keep = max(
-        (decision.at for decision in known.decisions if decision.outcome is not Outcome.PART_WAYS), default=None
+        (decision.at for decision in known.decisions if decision.outcome != Outcome.PART_WAYS), default=None
     )
     voided, waived = known.voided, known.waived
     by_sign: dict[str, list[Incident]] = {}
@@ -76,7 +76,7 @@ def explain(history: Sequence[Entry], terms: ClientTerms, policy: Policy, now: d
     """How each incident known at `now` stands, in the order of the history. For showing; `judge` does without it."""
     known = known_at(history, now)
     signs = policy.terms(terms.billing)
-    keeps = [decision for decision in known.decisions if decision.outcome is not Outcome.PART_WAYS]
+    keeps = [decision for decision in known.decisions if decision.outcome != Outcome.PART_WAYS]
     keeps.sort(key=attrgetter("at"))
     standings = []
     for incident in known.incidents:
@@ -137,7 +137,7 @@ def _advice_excuse(incident: Incident, _: ClientTerms, __: Policy) -> NotCountin
 
 
 def _squeeze_excuse(incident: Incident, _: ClientTerms, __: Policy) -> NotCounting | None:
-    return NotCounting.QUOTING if incident.stage is Stage.QUOTING else None
+    return NotCounting.QUOTING if incident.stage == Stage.QUOTING else None
 
 
 def _demand_excuse(incident: Incident, terms: ClientTerms, _: Policy) -> NotCounting | None:

@@ -13,11 +13,12 @@ def read_moment(text: str) -> datetime:
     """A moment in UTC from ISO 8601 with its offset, such as 2026-01-11T09:00:00Z; raises ValueError otherwise."""
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise ValueError("no offset")
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("beyond the calendar") from error
+        in_utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("not a moment") from None
+    if moment.tzinfo is None:
+        raise ValueError("not a moment with its offset")
+    return in_utc
 
 
 def write_moment(moment: datetime) -> str:

@@ -5,7 +5,7 @@ the caller takes the first that is a known name or alias. No text makes any of t
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from bot.domain.names import NAME_LIMIT, name_key
@@ -83,7 +83,7 @@ def unknown_client(text: str, own_signs: Sequence[str] = ()) -> tuple[str, str]:
     return line[: ends[0]], line[ends[0] :].strip()
 
 
-def read_sign(rest: str, own_signs: Iterable[str] = ()) -> tuple[str | None, str]:
+def read_sign(rest: str, own_signs: Sequence[str] = ()) -> tuple[str | None, str]:
     """The sign at the beginning of what follows the client, and what follows that; (None, rest) where there is none.
 
     `slow_pay`, `Slow-Pay`, `slow pay`, `5` and `#5` are one sign, quoted or not, with or without a colon after it.
@@ -102,7 +102,7 @@ def read_sign(rest: str, own_signs: Iterable[str] = ()) -> tuple[str | None, str
     return None, line
 
 
-def _sign_called(words: str, own_signs: Iterable[str]) -> str | None:
+def _sign_called(words: str, own_signs: Sequence[str]) -> str | None:
     key = re.sub(r"[\s_-]+", "_", name_key(words))
     number = _NUMBERED.fullmatch(key)
     if number:

@@ -34,8 +34,8 @@ def judge(history: Sequence[Entry], terms: ClientTerms, policy: Policy, now: dat
     counted = [incident for incidents in by_sign.values() for incident in incidents]
 
     found = _Findings(now)
-    for sign, incidents in by_sign.items():
-        _weigh_sign(signs[sign], incidents, known, found)
+    for sign in sorted(by_sign):  # so that the reasons have an order that does not hang on that of the history
+        _weigh_sign(signs[sign], by_sign[sign], known, found)
     lines = _points_lines(counted, signs, policy.points_window, now)
     points = _weigh_points(lines, policy, found)
     _weigh_probation(known, counted, found)
@@ -141,7 +141,7 @@ def _weigh_probation(known: Known, counted: Iterable[Incident], found: _Findings
     for decision in known.decisions:  # of two at one moment, recorded at one moment, the one entered later holds
         if latest is None or (decision.at, decision.recorded_at) >= (latest.at, latest.recorded_at):
             latest = decision
-    if latest is None or latest.outcome is not Outcome.PROBATION or latest.until is None:
+    if latest is None or latest.outcome != Outcome.PROBATION or latest.until is None:
         return
     broken = [incident for incident in counted if latest.at < incident.at < latest.until]
     if broken:
