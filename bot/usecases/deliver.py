@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.usecases.compose import StillHeld, compose
-from bot.usecases.destination import Closed, Destination, find_destination
+from bot.usecases.destination import NO_LONGER_LET_IN, Closed, Destination, find_destination
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted
 from bot.usecases.reconcile import audit_post, reconcile
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
@@ -67,7 +67,10 @@ def _send(ports: Ports, claimed: _Claimed, posted_to: set[str]) -> None:
         return
     destination = find_destination(ports, workspace, row)
     if isinstance(destination, Closed):
-        park(ports, workspace, row, destination)
+        if destination.why == NO_LONGER_LET_IN:
+            _settle(ports, claimed, replace(row, state=OutboxState.CANCELLED, trouble=destination.why))
+        else:
+            park(ports, workspace, row, destination)
         return
     if row.kind is OutboxKind.ALERT and destination.problem is not None:
         with ports.store.read(workspace) as uow:

@@ -10,6 +10,8 @@ from bot.usecases.ports import Ports
 from bot.usecases.records import OutboxKind, OutboxRow
 
 _DIRECT = "dm:"
+# Why a direct message is not owed any more: its reader is not let in now.
+NO_LONGER_LET_IN = "no_longer_let_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,10 @@ def _direct(
     person = ports.directory.look_up(user)
     with ports.store.read(workspace) as uow:
         settings = uow.workspace.settings()
+    if person is None:
+        return Closed(None, ChannelProblem.UNKNOWN, ChannelProblem.UNKNOWN.value)
     if not role_of(person, workspace, settings.reviewers, settings.contractors).may_act:
-        return Closed(None, ChannelProblem.HAS_OUTSIDER, "recipient")
+        return Closed(None, ChannelProblem.HAS_OUTSIDER, NO_LONGER_LET_IN)
     channel = ports.messenger.direct_channel(user)
     if channel is None:
         return Closed(None, ChannelProblem.REFUSED_BY_SLACK, "no_direct_channel")

@@ -1,0 +1,116 @@
+"""Reads histories into the register. The same file twice adds nothing, and no alert is raised unless asked for."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from bot.domain.alerts import Cause
+from bot.domain.cases import Case
+from bot.domain.client import Client
+from bot.domain.history import Entry, Void, Waiver
+from bot.domain.names import clean_note, name_key
+from bot.domain.signs import Level
+from bot.usecases.identity import derived_id
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.reassess import reassess
+from bot.usecases.record_incident import NOTE_MAX
+from bot.usecases.records import EntryRecord, Evidence
+
+_BY = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Tripped:
+    """Who stands tripped after the import."""
+
+    name: str
+    level: Level
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    new_clients: int
+    new_entries: int
+    known_entries: int
+    tripped: tuple[Tripped, ...]
+
+
+def import_history(
+    ports: Ports, workspace: str, cases: Iterable[Case], *, alert: bool, on_case: Callable[[Case], None]
+) -> ImportReport:
+    """Each case is one transaction: stopped in the middle, the same file goes on where it was. ``on_case`` shows progress."""
+    new_clients = new_entries = known_entries = 0
+    tripped: dict[str, Tripped] = {}
+    for case in cases:
+        with ports.store.write(workspace) as uow:
+            client, is_new = _client(uow, case)
+            added = _add_entries(uow, client, case)
+            root = client if client.root == client.id else uow.clients.get(client.root)
+            assert root is not None
+            changed = reassess(ports.tuning, uow, root, Cause.ADDED if alert else Cause.IMPORTED)
+            uow.audit(_BY, "history_imported", client.id, after={"case": case.id, "entries": added})
+        new_clients += is_new
+        new_entries += added
+        known_entries += len(case.history) - added
+        if changed.verdict.level.is_tripped:
+            rules = tuple(hit.rule for hit in changed.verdict.told_rules)
+            tripped[root.id] = Tripped(root.name, changed.verdict.level, rules)
+        else:
+            tripped.pop(root.id, None)
+        on_case(case)
+    worst_first = sorted(tripped.values(), key=lambda each: (-each.level.rank, each.name))
+    return ImportReport(new_clients, new_entries, known_entries, tuple(worst_first))
+
+
+def _client(uow: UnitOfWork, case: Case) -> tuple[Client, bool]:
+    """A client of that name keeps what it has: a file adds history, and changes nobody's terms."""
+    key = name_key(case.client.name)
+    known = uow.clients.by_keys([key]).get(key)
+    if known is not None:
+        return known, False
+    client_id = derived_id("client", uow.workspace.facts().id, key, uow.at.isoformat())
+    taken = uow.clients.by_keys([name_key(alias) for alias in case.client.aliases])
+    client = Client(
+        id=client_id,
+        name=case.client.name,
+        created_at=uow.at,
+        created_by=_BY,
+        root=client_id,
+        aliases=tuple(alias for alias in case.client.aliases if name_key(alias) not in taken),
+        billing=case.client.terms.billing,
+        monthly_value=case.client.monthly_value,
+        exempt_bars=case.client.terms.exempt_bars,
+        policy=case.policy,
+        status=case.client.status,
+    )
+    uow.clients.add(client)
+    return client, True
+
+
+def _add_entries(uow: UnitOfWork, client: Client, case: Case) -> int:
+    """How many were new. Ids of a file are made unique to the client, unless they already are ids of this register."""
+    stored: dict[str, str] = {}
+    added = 0
+    for place, line in enumerate(case.history):
+        named = line.entry.id or str(place)
+        known = uow.history.get(named)
+        entry_id = named if known is not None else derived_id("imported", client.id, named)
+        stored[named] = entry_id
+        if known is not None or uow.history.get(entry_id) is not None:
+            continue
+        entry = replace(line.entry, id=entry_id)
+        if isinstance(entry, Void | Waiver):
+            entry = replace(entry, entry=stored.get(entry.entry, entry.entry))
+        uow.history.add(_record(client, entry, line.note, line.links))
+        added += 1
+    return added
+
+
+def _record(client: Client, entry: Entry, note: str | None, links: tuple[str, ...]) -> EntryRecord:
+    return EntryRecord(
+        entry=entry,
+        client=client.id,
+        by=entry.by or _BY,
+        note=clean_note(note or "", NOTE_MAX).text,
+        evidence=Evidence(links[0], "", "", None) if links else None,
+    )
