@@ -235,9 +235,7 @@ def begin_review(episode: Episode) -> Episode:
     """The first vote opens the review, out of a snooze too: somebody is looking."""
     if not episode.is_open:
         return episode
-    return replace(
-        episode, state=AlertState.IN_REVIEW, snoozed_until=None, snoozed_by=None, snooze_reason=None
-    )
+    return replace(episode, state=AlertState.IN_REVIEW, snoozed_until=None, snoozed_by=None, snooze_reason=None)
 
 
 def back_from_review(episode: Episode) -> Episode:
@@ -260,17 +258,13 @@ def emoji_snooze_ends(episode: Episode, at: datetime, hours: WorkingHours) -> da
 
 
 def snooze(episode: Episode, user: str, until: datetime, reason: str | None) -> Episode:
-    return replace(
-        episode, state=AlertState.SNOOZED, snoozed_until=until, snoozed_by=user, snooze_reason=reason
-    )
+    return replace(episode, state=AlertState.SNOOZED, snoozed_until=until, snoozed_by=user, snooze_reason=reason)
 
 
 def wake(episode: Episode, *, has_votes: bool) -> Episode:
     """The snooze ended, by time or because it was taken back."""
     if episode.state is not AlertState.SNOOZED:
         return episode
-    if has_votes:
-        state = AlertState.IN_REVIEW
-    else:
-        state = AlertState.ACKNOWLEDGED if episode.taken_by else AlertState.OPEN
+    awake = AlertState.ACKNOWLEDGED if episode.taken_by else AlertState.OPEN
+    state = AlertState.IN_REVIEW if has_votes else awake
     return replace(episode, state=state, snoozed_until=None, snoozed_by=None, snooze_reason=None)

@@ -118,7 +118,9 @@ def read_points(verdict: Verdict, entries: Sequence[Entry]) -> tuple[PointsLine,
     """The sum line by line, oldest first; the lines add up to ``verdict.points``."""
     incidents = {entry.id: entry for entry in entries if isinstance(entry, Incident)}
     return tuple(
-        PointsLine(line.incident, incidents[line.incident].sign, incidents[line.incident].at, line.points, line.lapses_at)
+        PointsLine(
+            line.incident, incidents[line.incident].sign, incidents[line.incident].at, line.points, line.lapses_at
+        )
         for line in verdict.points_lines
     )
 
@@ -129,7 +131,7 @@ def read_remedies(verdict: Verdict, entries: Sequence[Entry]) -> tuple[Remedy, .
     called_for = {Remedy.WARN} if verdict.warn_wanted else set()
     for hit in verdict.rules:
         own = sign_of_rule(hit.rule)
-        if hit.rule == Rule.MENTAL_ABUSE_AFTER_WARNING or hit.rule == Rule.HAGGLING_AFTER_AGREEMENT:
+        if hit.rule in (Rule.MENTAL_ABUSE_AFTER_WARNING, Rule.HAGGLING_AFTER_AGREEMENT):
             called_for.add(remedy_of(hit.rule))
         elif own is not None:
             called_for.add(remedy_of(own))

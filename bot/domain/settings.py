@@ -41,7 +41,9 @@ class Settings(BaseModel):
 
     @property
     def hours(self) -> WorkingHours:
-        return WorkingHours(days=frozenset(self.working_days), start=self.work_starts, end=self.work_ends, zone=self.zone)
+        return WorkingHours(
+            days=frozenset(self.working_days), start=self.work_starts, end=self.work_ends, zone=self.zone
+        )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -22,7 +22,9 @@ class AddClients:
 def add_clients(ports: Ports, command: AddClients) -> ClientsAdded | FieldRefused:
     """Names that exist stay as they are; a line that cannot be a name is told, and the others are added."""
     names = [line.strip() for line in command.lines.splitlines() if line.strip()]
-    added, known, refused = [], [], []
+    added: list[str] = []
+    known: list[str] = []
+    refused: list[tuple[str, str]] = []
     with ports.store.write(command.grant.workspace) as uow:
         language = uow.workspace.settings().language
         if not names:

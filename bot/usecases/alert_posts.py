@@ -43,8 +43,9 @@ def posted_rows(uow: UnitOfWork, episode: Episode) -> Sequence[OutboxRow]:
     channel = uow.outbox.get(alert_row(episode.id))
     if channel is None:
         return ()
-    told = channel.facts.get("also_to", ())
-    direct = [uow.outbox.get(direct_alert_row(episode.id, str(user))) for user in told if isinstance(told, Sequence)]
+    told = channel.facts.get("also_to")
+    users = [str(user) for user in told] if isinstance(told, Sequence) else []
+    direct = [uow.outbox.get(direct_alert_row(episode.id, user)) for user in users]
     return (channel, *(row for row in direct if row is not None))
 
 

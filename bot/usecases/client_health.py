@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.client import Client
-from bot.domain.history import ClientStatus, Decision, Entry, Incident, Outcome, Void, Waiver
 from bot.domain.counting import explain
+from bot.domain.history import ClientStatus, Decision, Entry, Incident, Outcome, Void, Waiver
 from bot.domain.names import name_key
 from bot.domain.one_line import client_candidates, unescape, unknown_client
 from bot.domain.people import Grant
@@ -177,9 +177,7 @@ def incident_lines(
     return tuple(lines)
 
 
-def _mark(
-    standing: Standing, incident: Incident, in_force: set[str], uow: UnitOfWork, client: Client
-) -> IncidentMark:
+def _mark(standing: Standing, incident: Incident, in_force: set[str], uow: UnitOfWork, client: Client) -> IncidentMark:
     if standing.kind is not StandingKind.COUNTED:
         return IncidentMark(standing.kind.value)
     window = policy_for(uow, client).sign(incident.sign, client.billing).window

@@ -137,9 +137,7 @@ def join_incidents(ports: Ports, command: JoinIncidents) -> Done | NotDone:
         if found.is_voided:
             return NotDone("already_void", (), language)
         uow.history.add_witness(command.earlier, grant.user)
-        void_incident(
-            ports, uow, grant, found.client, found.record, f"same as {command.earlier}", command.receipt
-        )
+        void_incident(ports, uow, grant, found.client, found.record, f"same as {command.earlier}", command.receipt)
         return Done("same_thing", (("client", found.client.name),), language)
 
 
@@ -192,4 +190,3 @@ def _refusal(uow: UnitOfWork, grant: Grant, found: _Found, *, waives: bool) -> N
     )
     why = next((why for fails, why in checks if fails()), None)
     return NotDone(why, (), language) if why else None
-

@@ -178,7 +178,9 @@ def _edit(ports: Ports, claimed: _Claimed) -> None:
     destination = find_destination(ports, workspace, row)
     if isinstance(destination, Closed):
         later = ports.clock.now() + EDIT_CLOSED_RETRY
-        _settle(ports, claimed, replace(row, next_at=later, trouble=destination.why, lease_owner=None, lease_until=None))
+        _settle(
+            ports, claimed, replace(row, next_at=later, trouble=destination.why, lease_owner=None, lease_until=None)
+        )
         return
     with ports.store.read(workspace) as uow:
         notice = compose(uow, row, destination.problem)

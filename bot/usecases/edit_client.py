@@ -66,7 +66,7 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             uow.clients.save(changed)
         except NameTaken as taken:
             uow.roll_back()
-            return _taken(uow, taken, changed, language)
+            return _taken(taken, changed, language)
         except StaleRevision:
             uow.roll_back()
             return NotDone("stale", (("client", client.name),), language)
@@ -76,7 +76,7 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
         return Done("edited", (("client", changed.name),), language)
 
 
-def _taken(uow: UnitOfWork, taken: NameTaken, changed: Client, language: str) -> FieldRefused:
+def _taken(taken: NameTaken, changed: Client, language: str) -> FieldRefused:
     field = "name" if name_key(taken.name) == name_key(changed.name) else "aliases"
     return FieldRefused(field, "name_taken", {"name": taken.name}, language)
 

@@ -71,6 +71,10 @@ def _is_voided(uow: UnitOfWork, client: Client, incident: str) -> bool:
 def _void_of(uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident) -> EntryRecord:
     assert new.replaces is not None
     entry = Void(
-        id=derived_id("void", new.replaces, new.receipt), at=uow.at, entry=new.replaces, reason="corrected", by=grant.user
+        id=derived_id("void", new.replaces, new.receipt),
+        at=uow.at,
+        entry=new.replaces,
+        reason="corrected",
+        by=grant.user,
     )
     return EntryRecord(entry=entry, client=client.id, by=grant.user, receipt=new.receipt)

@@ -14,8 +14,8 @@ from bot.usecases.flag_answers import ClientChoice, ClientUnknown, FlagAnswer, S
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.record_incident import NewIncident, record_incident, refusal_of
-from bot.usecases.register_client import near_clients
 from bot.usecases.records import Draft, Json
+from bot.usecases.register_client import near_clients
 
 DRAFT_LIVES = timedelta(hours=1)
 
@@ -41,9 +41,7 @@ def flag_line(ports: Ports, command: FlagLine) -> FlagAnswer:
         return _ask_which_client(uow, command, text)
 
 
-def _flag_known(
-    ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, client: Client, rest: str
-) -> FlagAnswer:
+def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, client: Client, rest: str) -> FlagAnswer:
     policy = uow.workspace.policy()
     language = uow.workspace.settings().language
     choice = ClientChoice(client.id, client.name)
@@ -52,7 +50,7 @@ def _flag_known(
     sign, note = read_sign(rest, policy.own_signs)
     if sign is None:
         draft = _keep(uow, command, {"client": client.id, "note": rest})
-        typed = rest.split()[0]
+        typed = rest.split(maxsplit=1)[0]
         return SignUnknown(
             client=choice,
             typed_sign=typed,

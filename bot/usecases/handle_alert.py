@@ -130,9 +130,7 @@ def _apply(uow: UnitOfWork, grant: Grant, episode: Episode, reaction: Reaction) 
             change = Change(_with_votes(uow, episode))
         case Emoji.ZZZ:
             change = _with_sleep(uow, grant, episode, is_on=reaction.is_on)
-    uow.audit(
-        grant.user, "alert_reaction", episode.id, after={"emoji": reaction.emoji.value, "is_on": reaction.is_on}
-    )
+    uow.audit(grant.user, "alert_reaction", episode.id, after={"emoji": reaction.emoji.value, "is_on": reaction.is_on})
     assert change.episode is not None
     if change.episode == episode:
         if reaction.emoji in (Emoji.HANDSHAKE, Emoji.WAVE):

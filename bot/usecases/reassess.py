@@ -52,8 +52,8 @@ def reassess(tuning: Tuning, uow: UnitOfWork, client: Client, cause: Cause) -> R
     latest = uow.episodes.latest(client.id)
     judged = judged_from(verdict)
     if alerts.should_raise(latest, judged, cause, raises_alerts=client.raises_alerts):
-        episode = _raise(tuning, uow, client, latest, judged)
-        return Reassessed(after, client.standing, verdict, entries, policy, episode, was_raised=True)
+        raised = _raise(tuning, uow, client, latest, judged)
+        return Reassessed(after, client.standing, verdict, entries, policy, raised, was_raised=True)
     episode = _follow(uow, latest, judged, cause, raises_alerts=client.raises_alerts)
     return Reassessed(after, client.standing, verdict, entries, policy, episode, was_raised=False)
 

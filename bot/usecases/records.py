@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from bot.domain.history import Entry
 
 # Anything that JSON can carry.
-Json: TypeAlias = Union[None, bool, int, float, str, Sequence["Json"], Mapping[str, "Json"]]
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class OutboxRow:
     """One message that the bot owes. ``destination`` is a channel id, or ``dm:<user id>``, or None: the alert channel.
 
     ``desired_revision`` over ``applied_revision`` means that the message in Slack is out of date. ``ts`` is set once it
-    was posted. ``wire_id`` is the opaque id in the message's metadata, fixed before the first try. ``was_uncertain_until``
-    is when the row is looked at once more for surplus copies; None where no try was ever uncertain.
+    was posted. ``wire_id`` is the opaque id in the message's metadata, fixed before the first try. ``audit_at`` is
+    when the row is looked at once more for surplus copies; None where no try was ever uncertain.
     """
 
     id: str

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.client import Client
 from bot.domain import matching
+from bot.domain.client import Client
 from bot.domain.names import clean_name, name_key
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import ClientChoice
