@@ -102,14 +102,15 @@ class Event:
 
 
 P = TypeVar("P")
+P_co = TypeVar("P_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked(Generic[P]):
+class Asked(Generic[P_co]):
     """A request as it was read, before anybody looked at who asks.
 
-    ``workspace`` is the one that the app was installed in, as far as the request tells; ``user_team`` the user's own, as
-    far as it tells. ``receipt`` names this request for good: delivered again, it has the same.
+    ``workspace`` is the one that the app was installed in, as far as the request tells; ``user_team`` the user's own,
+    as far as it tells. ``receipt`` names this request for good: delivered again, it has the same.
     """
 
     kind: Kind
@@ -122,7 +123,7 @@ class Asked(Generic[P]):
     trigger_id: str | None
     response_url: str | None
     receipt: str
-    part: P
+    part: P_co
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Asked[P]):
+class Request(Asked[P_co]):
     """A request of somebody who was let in. ``opened`` is set where the entry point opens a form."""
 
     grant: Grant
@@ -150,8 +151,8 @@ class Request(Asked[P]):
 class Ack:
     """The answer to a request.
 
-    ``body`` goes out in the acknowledgement itself; None acknowledges and says nothing. ``view`` is for entry points that
-    open a form: what the opened modal is to show. ``later`` runs after the acknowledgement was handed over.
+    ``body`` goes out in the acknowledgement itself; None acknowledges and says nothing. ``view`` is for entry points
+    that open a form: what the opened modal is to show. ``later`` runs after the acknowledgement was handed over.
     """
 
     body: Mapping[str, object] | None = None

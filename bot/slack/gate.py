@@ -82,7 +82,7 @@ def _read(content_type: str, raw_body: bytes) -> Body:
         text = raw_body.decode("utf-8")
     except UnicodeDecodeError:
         raise BadShape("not UTF-8") from None
-    match content_type.split(";")[0].strip().lower():
+    match content_type.partition(";")[0].strip().lower():
         case "application/json":
             return read_object(text)
         case "application/x-www-form-urlencoded":
@@ -102,7 +102,7 @@ def _read_form(text: str) -> Body:
     if "payload" in params:
         return read_object(params["payload"])
     body: Body = {name: value.replace("\0", "") for name, value in params.items()}
-    # A form is a slash command (or Slack's certificate check): a "type" among its parameters would make it something else.
+    # A form is a slash command, or Slack's certificate check: a "type" in it would make it something else.
     if not ({"command", "ssl_check"} & body.keys()) or "type" in body:
         raise BadShape("a form without a command")
     return body

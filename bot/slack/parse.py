@@ -1,4 +1,4 @@
-"""From Slack's payloads to what was asked, strictly: an id that is no id, or a part that is missing, is a `BadPayload`."""
+"""From Slack's payloads to what was asked, strictly: an id that is none, or a part that is missing, is a `BadPayload`."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -48,7 +48,11 @@ def _shortcut(body: Payload) -> Asked[AnyPart]:
     message = _flagged_message(body) if body.get("type") == "message_action" else None
     trigger = _id(body, "trigger_id", _TOKEN)
     return _interaction(
-        Kind.SHORTCUT, _id(body, "callback_id", _TOKEN), body, Shortcut(message), f"shortcut:{_workspace(body)}:{trigger}"
+        Kind.SHORTCUT,
+        _id(body, "callback_id", _TOKEN),
+        body,
+        Shortcut(message),
+        f"shortcut:{_workspace(body)}:{trigger}",
     )
 
 

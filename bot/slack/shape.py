@@ -1,7 +1,7 @@
 """The shapes that a request from Slack may have at all.
 
-Bolt reads ids at several depths of a body without looking at their types, and dies on a list where it expects an object.
-What is checked here is what Bolt and `slack.parse` will touch: nothing else of a body is judged.
+Bolt reads ids at several depths of a body without looking at their types, and dies on a list where it expects an
+object. What is checked here is what Bolt and `slack.parse` will touch: nothing else of a body is judged.
 """
 
 import json
@@ -181,7 +181,7 @@ def _short_int(digits: str) -> int:
     return int(digits)
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _refuse_constant(_name: str) -> NoReturn:
     raise BadShape("a number that is none")
 
 

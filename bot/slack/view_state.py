@@ -1,7 +1,7 @@
 """What somebody filled into a form: `state.values` read into plain values, one question for each kind of input.
 
-Every input element has the action id `value` (`slack.ids.Action.VALUE`). A block that is not in the form and one that was
-left empty both read as None (or as nothing chosen).
+Every input element has the action id `value` (`slack.ids.Action.VALUE`). A block that is not in the form and one that
+was left empty both read as None (or as nothing chosen).
 """
 
 import re
@@ -22,7 +22,7 @@ _LATEST = 9_999_999_999
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """Answers questions by ``block_id``; raises `BadPayload` where Slack's value is of another kind than was asked for."""
+    """Answers questions by ``block_id``; raises `BadPayload` where the value is of another kind than was asked for."""
 
     values: State
 
