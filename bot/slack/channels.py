@@ -53,9 +53,7 @@ class SlackChannels:
         cursor = ""
         while len(members) <= MAX_MEMBERS:
             try:
-                page = self._client.conversations_members(
-                    channel=channel, limit=_PAGE, **({"cursor": cursor} if cursor else {})
-                )
+                page = self._client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor or None)
             except CALL_ERRORS:
                 return None
             told = page.get("members")

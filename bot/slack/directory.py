@@ -41,7 +41,7 @@ class SlackDirectory:
         cursor = ""
         for _ in range(_MAX_PAGES):
             try:
-                page = self._patient.users_list(limit=_PAGE, **({"cursor": cursor} if cursor else {}))
+                page = self._patient.users_list(limit=_PAGE, cursor=cursor or None)
             except CALL_ERRORS:
                 return None
             members = page.get("members")

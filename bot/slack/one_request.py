@@ -43,7 +43,7 @@ class Answered:
 
 
 def post_json(url: str, token: str, body: Mapping[str, object], timeout_s: float) -> NotConnected | Broken | Answered:
-    """POSTs ``body``; the whole of it, connecting included, takes at most about ``timeout_s``. Never raises for the line."""
+    """POSTs ``body``. All of it, connecting included, takes about ``timeout_s`` at most. Never raises for the line."""
     deadline = time.monotonic() + timeout_s
     at = urlsplit(url)
     content = json.dumps(body).encode()

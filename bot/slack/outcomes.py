@@ -1,5 +1,6 @@
 """What an answer of Slack's means for a post: sent, certainly not sent, nowhere to send it, or unknown."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.slack.one_request import Answered, Broken, NotConnected
@@ -78,21 +79,24 @@ def outcome_of(answer: NotConnected | Broken | Answered, channel: str, ts: str |
             return NotSent(why)
         case Broken(why):
             return MayBeSent(why)
-        case Answered(status=429):
-            return NotSent("ratelimited", retry_after=_retry_after(answer))
-        case Answered(status=status) if status >= 500:
-            return MayBeSent(f"http_{status}")
-        case Answered(body=None):
-            return MayBeSent("not_json")
-        case Answered(body=body):
-            if body.get("ok") is True:
-                return _posted(body, channel, ts)
-            error = body.get("error")
-            return _refused(error if isinstance(error, str) else "", answer)
+        case Answered():
+            return _answered(answer, channel, ts)
 
 
-def _posted(body: object, channel: str, ts: str | None) -> Outcome:
-    assert isinstance(body, dict)
+def _answered(answer: Answered, channel: str, ts: str | None) -> Outcome:
+    if answer.status == 429:
+        return NotSent("ratelimited", retry_after=_retry_after(answer))
+    if answer.status >= 500:
+        return MayBeSent(f"http_{answer.status}")
+    if answer.body is None:
+        return MayBeSent("not_json")
+    if answer.body.get("ok") is True:
+        return _posted(answer.body, channel, ts)
+    error = answer.body.get("error")
+    return _refused(error if isinstance(error, str) else "", answer)
+
+
+def _posted(body: Mapping[str, object], channel: str, ts: str | None) -> Outcome:
     told_channel, told_ts = body.get("channel"), body.get("ts")
     # A post to a user id comes back with the id of the conversation, which later calls need.
     where = told_channel if isinstance(told_channel, str) and told_channel else channel

@@ -1,4 +1,4 @@
-"""From Slack's payloads to what was asked, strictly: an id that is none, or a part that is missing, is a `BadPayload`."""
+"""From Slack's payloads to what was asked, strictly: an odd id, or a part that is missing, is a `BadPayload`."""
 
 import re
 from collections.abc import Callable, Mapping

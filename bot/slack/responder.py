@@ -1,4 +1,4 @@
-"""Private answers through a `response_url`: Slack gives one with commands, message shortcuts and buttons on messages."""
+"""Private answers through a `response_url`. Slack gives one with commands, message shortcuts and message buttons."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit

@@ -13,8 +13,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.app import dispatch
 from bot.slack.clients import web_client
-from bot.slack.failures import record_refusal
 from bot.slack.entry import Kind
+from bot.slack.failures import record_refusal
 from bot.slack.library_log import library_logger
 from bot.slack.screens import CALL_ERRORS
 from bot.slack.shape import BadShape, check_body, read_object
