@@ -59,6 +59,13 @@ class Grant:
         return self.role is Role.REVIEWER
 
 
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Somebody was not let in, because of what they are to the workspace. They are told nothing but that."""
+
+    role: Role
+
+
 def role_of(person: Person | None, workspace: str, reviewers: Collection[str], contractors: Collection[str]) -> Role:
     """The role of ``person``; somebody who could not be looked up is unknown, and so refused.
 

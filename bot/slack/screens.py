@@ -1,0 +1,70 @@
+"""Opens, fills and publishes modals and App Home."""
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from bot.slack.clients import OPEN_TIMEOUT_S, Home, web_client
+from bot.slack.entry import Action, Asked, Opened, View
+
+# What a call to Slack raises: its own errors, and those of sockets and http.client beneath.
+CALL_ERRORS = (SlackClientError, OSError, ValueError)
+_FILL_TRIES = 2
+
+
+class Screens:
+    """Everything here answers by value whether it worked; nothing raises for what Slack or the network does."""
+
+    def __init__(self, home: Home) -> None:
+        self._opener: WebClient = web_client(home.bot_token, home.api_url, OPEN_TIMEOUT_S)
+        self._client: WebClient = web_client(home.bot_token, home.api_url)
+
+    def open(self, asked: Asked[object], view: View) -> Opened | None:
+        """Opens ``view`` with the request's trigger, on top of the modal where the request comes from one."""
+        if asked.trigger_id is None:
+            return None
+        part = asked.part
+        is_on_modal = isinstance(part, Action) and part.screen is not None and part.screen.is_modal
+        call = self._opener.views_push if is_on_modal else self._opener.views_open
+        try:
+            shown = call(trigger_id=asked.trigger_id, view=view).get("view")
+        except CALL_ERRORS:
+            return None
+        if not isinstance(shown, dict) or not isinstance(shown.get("id"), str):
+            return None
+        return Opened(shown["id"], str(shown.get("hash") or ""))
+
+    def fill(self, opened: Opened, view: View) -> bool:
+        """Puts ``view`` where the loading view stands; tried twice, since nobody can take it away but the person."""
+        return any(self.update(opened.view_id, view) for _ in range(_FILL_TRIES))
+
+    def update(self, view_id: str, view: View, hash: str | None = None) -> bool:
+        """With ``hash``, only where the modal has not changed since it was read."""
+        guard = {"hash": hash} if hash else {}
+        try:
+            self._client.views_update(view_id=view_id, view=view, **guard)
+        except CALL_ERRORS:
+            return False
+        return True
+
+    def publish(self, user: str, view: View) -> bool:
+        """Shows ``view`` as that person's App Home."""
+        try:
+            self._client.views_publish(user_id=user, view=view)
+        except CALL_ERRORS:
+            return False
+        return True
+
+
+def notice_modal(title: str, close: str, text: str) -> View:
+    """A modal that says one thing."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": title[:24]},
+        "close": {"type": "plain_text", "text": close[:24]},
+        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}],
+    }
+
+
+def notice_home(text: str) -> View:
+    """An App Home that says one thing."""
+    return {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}]}

@@ -1,0 +1,204 @@
+"""The shapes that a request from Slack may have at all.
+
+Bolt reads ids at several depths of a body without looking at their types, and dies on a list where it expects an
+object. What is checked here is what Bolt and `slack.parse` will touch: nothing else of a body is judged.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+Body = dict[str, object]
+
+MAX_DEPTH = 64  # levels of brackets; Slack's deepest block nests a dozen
+MAX_DIGITS = 20  # of an integer; Slack's numbers fit 64 bits
+
+_TEXT = (str, type(None))
+_OBJECT = (dict, type(None))
+_EITHER = (str, dict, type(None))
+_ITEMS = (list, type(None))
+
+# Keys that mean the same wherever Bolt looks for them, with what it can digest there.
+_ALLOWED: dict[str, tuple[type, ...]] = {
+    "type": _TEXT,
+    "subtype": _TEXT,
+    "id": _TEXT,
+    "user": _EITHER,
+    "user_id": _TEXT,
+    "user_team": _TEXT,
+    "team": _EITHER,
+    "team_id": _TEXT,
+    "app_installed_team_id": _TEXT,
+    "enterprise": _EITHER,
+    "enterprise_id": _TEXT,
+    "channel": _EITHER,
+    "channel_id": _TEXT,
+    "is_enterprise_install": (str, bool, type(None)),
+    "is_ext_shared_channel": (bool, type(None)),
+    "authorizations": _ITEMS,
+    "event": _OBJECT,
+    "event_id": _TEXT,
+    "view": _OBJECT,
+    "state": _OBJECT,
+    "message": _OBJECT,
+    "previous_message": _OBJECT,
+    "container": _OBJECT,
+    "item": _OBJECT,
+    "assistant_thread": _OBJECT,
+    "actions": _ITEMS,
+    "command": _TEXT,
+    "text": _TEXT,
+    "callback_id": _TEXT,
+    "action_id": _TEXT,
+    "block_id": _TEXT,
+    "name": _TEXT,
+    "thread_ts": _TEXT,
+    "trigger_id": _TEXT,
+    "response_url": _TEXT,
+    "response_urls": _ITEMS,
+    "function": _OBJECT,
+    "function_data": _OBJECT,
+    "function_execution_id": _TEXT,
+    "execution_id": _TEXT,
+    "bot_access_token": _TEXT,
+    "inputs": _OBJECT,
+    "challenge": _TEXT,
+}
+# Objects and lists of objects in which the table holds again.
+_INSIDE = (
+    "user",
+    "team",
+    "enterprise",
+    "channel",
+    "event",
+    "view",
+    "message",
+    "previous_message",
+    "container",
+    "item",
+    "assistant_thread",
+    "function",
+    "function_data",
+    "authorizations",
+    "actions",
+    "response_urls",
+)
+_WALKED_LEVELS = 5
+
+
+class BadShape(ValueError):
+    """The text is not what Slack sends. Says why in a few words of ours, never with words of the sender."""
+
+
+def read_object(text: str) -> Body:
+    """The JSON object in ``text``; NUL characters are taken out of its strings, since PostgreSQL stores none.
+
+    Raises `BadShape` for anything else than an object, nesting over 64 levels, integers over 20 digits, NaN and
+    Infinity, and lone surrogates.
+    """
+    _refuse_depth(text)
+    try:
+        value: object = json.loads(text, parse_int=_short_int, parse_constant=_refuse_constant)
+    except BadShape:
+        raise
+    except (ValueError, RecursionError):
+        raise BadShape("not JSON") from None
+    if not isinstance(value, dict):
+        raise BadShape("not a JSON object")
+    lowered = text.lower()
+    if "\\ud" in lowered:
+        _refuse_surrogates(value)
+    if "\\u0000" in lowered:
+        without = _without_nul(value)
+        assert isinstance(without, dict)
+        return without
+    return value
+
+
+def check_body(body: Body) -> None:
+    """Raises `BadShape` where Bolt would die on ``body``, or could not say what kind of request it is."""
+    _check_level(body, _WALKED_LEVELS)
+    kind = body.get("type")
+    if kind is None:
+        if not isinstance(body.get("command"), str) and "ssl_check" not in body:
+            raise BadShape("neither a command nor a type")
+    elif kind == "event_callback":
+        event = body.get("event")
+        if not isinstance(event, dict) or not isinstance(event.get("type"), str):
+            raise BadShape("an event without a type")
+    elif kind == "url_verification" and not isinstance(body.get("challenge"), str):
+        raise BadShape("a verification without a challenge")
+    elif kind == "block_actions" and not body.get("actions"):
+        raise BadShape("an action without actions")
+    elif kind in ("view_submission", "view_closed") and not isinstance(body.get("view"), dict):
+        raise BadShape("a view request without a view")
+
+
+def _check_level(level: Body, levels_left: int) -> None:
+    for key, value in level.items():
+        allowed = _ALLOWED.get(key)
+        if allowed is None:
+            continue
+        if not isinstance(value, allowed):
+            raise BadShape(f"{key} of a wrong type")
+        if levels_left and key in _INSIDE:
+            for inside in _objects(key, value):
+                _check_level(inside, levels_left - 1)
+
+
+def _objects(key: str, value: object) -> Iterator[Body]:
+    if isinstance(value, dict):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            if not isinstance(one, dict):
+                raise BadShape(f"{key} of a wrong type")
+            yield one
+
+
+# A string literal, or one bracket; an unfinished string runs to the end of the text.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|[\[{]|[\]}]', re.DOTALL)
+
+
+def _refuse_depth(text: str) -> None:
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return
+    depth = 0
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        if token in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise BadShape("nested too deeply")
+        elif token in "]}":
+            depth -= 1
+
+
+def _short_int(digits: str) -> int:
+    if len(digits.lstrip("-")) > MAX_DIGITS:
+        raise BadShape("a number of too many digits")
+    return int(digits)
+
+
+def _refuse_constant(_name: str) -> NoReturn:
+    raise BadShape("a number that is none")
+
+
+def _refuse_surrogates(value: object) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadShape("half of a character") from None
+
+
+def _without_nul(value: object) -> object:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_nul(one) for one in value]
+        case dict():
+            return {str(key).replace("\0", ""): _without_nul(one) for key, one in value.items()}
+        case _:
+            return value
