@@ -97,7 +97,9 @@ def user(user_id: str) -> Mrkdwn:
 
 def channel(channel_id: str) -> Mrkdwn:
     """A channel by its name, or "private channel" to those without access; anything that is no channel id as it is."""
-    return Mrkdwn(f"<#{channel_id}>") if _CHANNEL.fullmatch(channel_id) else escape(isolate(cut(one_line(channel_id), 30)))
+    return (
+        Mrkdwn(f"<#{channel_id}>") if _CHANNEL.fullmatch(channel_id) else escape(isolate(cut(one_line(channel_id), 30)))
+    )
 
 
 def link(url: str, label: str) -> Mrkdwn:

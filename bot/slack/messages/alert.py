@@ -49,9 +49,7 @@ def _closed(words: Words, notice: AlertNotice) -> Rendered:
     drawn = [blocks.header(title), blocks.section(join(lines, " "))]
     if notice.votes:
         drawn.append(blocks.section(vote_lines(words, notice.votes)))
-    text = words.plain(
-        "alert.fallback_closed", client=notice.client_name, level=level_name(words, episode.told_level)
-    )
+    text = words.plain("alert.fallback_closed", client=notice.client_name, level=level_name(words, episode.told_level))
     return Rendered(blocks.fallback(text), drawn)
 
 

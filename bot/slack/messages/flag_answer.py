@@ -51,9 +51,7 @@ def flagged(answer: Flagged, *, can_edit_here: bool = True) -> Rendered:
     """
     words = Words(answer.language, answer.zone)
     lines = [_stored(words, answer), _level_line(words, answer)]
-    text = words.plain(
-        "flagged.fallback", client=answer.client_name, level=level_name(words, answer.level)
-    )
+    text = words.plain("flagged.fallback", client=answer.client_name, level=level_name(words, answer.level))
     drawn = [blocks.section(join(lines, " "))]
     notes = _side_notes(words, answer)
     if notes:

@@ -14,6 +14,8 @@ def help_for(command: Command, language: str) -> Rendered:
     name = command.value.removeprefix("/").replace("-", "_")
     drawn = [blocks.section(words.rich(f"help.{name}"))]
     if command is Command.FLAG_CLIENT:
-        signs = [words.rich("help.sign", number=words.number(sign.number), entry=sign_entry(words, sign)) for sign in SignId]
+        signs = [
+            words.rich("help.sign", number=words.number(sign.number), entry=sign_entry(words, sign)) for sign in SignId
+        ]
         drawn.append(blocks.section(join(signs)))
     return Rendered(blocks.fallback(words.plain(f"help.{name}.fallback")), drawn)

@@ -55,7 +55,13 @@ def unpack(private_metadata: str) -> dict[str, str]:
 
 
 def field(
-    label: Own, block_id: Field, element: Element, *, hint: Own | None = None, optional: bool = False, redraws: bool = False
+    label: Own,
+    block_id: Field,
+    element: Element,
+    *,
+    hint: Own | None = None,
+    optional: bool = False,
+    redraws: bool = False,
 ) -> Block:
     """One input. ``redraws``: a change in it is told to the bot at once, since it changes which fields there are."""
     block: Block = {
@@ -72,7 +78,9 @@ def field(
     return block
 
 
-def text_input(initial: str | None, *, longest: int, many_lines: bool = False, placeholder: Own | None = None) -> Element:
+def text_input(
+    initial: str | None, *, longest: int, many_lines: bool = False, placeholder: Own | None = None
+) -> Element:
     """``initial`` comes back as it was: it is cut where Slack would refuse it, and not cleaned."""
     element: Element = {
         "type": "plain_text_input",
