@@ -1,0 +1,69 @@
+"""Incidents as the health card lists them."""
+
+from bot.slack import blocks
+from bot.slack.ids import Action
+from bot.slack.messages.signs import facts_in_words, sign_name
+from bot.slack.mrkdwn import Mrkdwn, join, link, user
+from bot.slack.wording import Words, passage
+from bot.usecases.health_card import IncidentLine, IncidentMark
+
+# A card shows the beginning of a note; so many notes of this length keep a message well within what Slack takes.
+NOTE_SHOWN = 300
+REASON_SHOWN = 150
+
+
+def incident_blocks(words: Words, line: IncidentLine) -> list[blocks.Block]:
+    """For whoever may see it: one block with a menu of corrections, and one for the note where there is one to show."""
+    menu = None
+    if line.corrections:
+        options = [
+            blocks.option(words.plain(f"correction.{correction.value}"), f"{correction.value}|{line.id}")
+            for correction in line.corrections
+        ]
+        menu = blocks.overflow(Action.INCIDENT_MENU, options)
+    details = [*facts_in_words(words, line.facts, with_amounts=True), *_sources(words, line)]
+    parts = [_head(words, line)]
+    if details:
+        parts.append(join(details, " · "))
+    parts += _why_out(words, line)
+    drawn = [blocks.section(join(parts), menu)]
+    if line.note is not None and line.note.strip():
+        drawn.append(blocks.quiet_passage(passage(line.note, NOTE_SHOWN)))
+    return drawn
+
+
+def shared_incident(words: Words, line: IncidentLine) -> Mrkdwn:
+    """For a whole channel: what, when and how it counts; no note, amount, reporter, reason or evidence."""
+    return join([_head(words, line), *facts_in_words(words, line.facts, with_amounts=False)], " · ")
+
+
+def _head(words: Words, line: IncidentLine) -> Mrkdwn:
+    return words.rich(
+        "incident.head",
+        sign=sign_name(words, line.sign),
+        at=words.day(line.at),
+        severity=words.plain(f"severity.{line.severity}"),
+        mark=words.plain(f"mark.{line.mark.value}"),
+    )
+
+
+def _sources(words: Words, line: IncidentLine) -> list[Mrkdwn]:
+    sources = []
+    if line.permalink is not None:
+        sources.append(link(line.permalink, words.plain("incident.evidence")))
+    if line.reporter is not None:
+        sources.append(words.rich("incident.reporter", by=user(line.reporter)))
+    if line.witnesses:
+        sources.append(words.rich_count("incident.witnesses", line.witnesses))
+    if line.is_withheld:
+        sources.append(words.rich("incident.withheld"))
+    return sources
+
+
+def _why_out(words: Words, line: IncidentLine) -> list[Mrkdwn]:
+    lines = []
+    if line.mark is IncidentMark.NOT_COUNTING and line.not_counting is not None:
+        lines.append(words.rich(f"not_counting.{line.not_counting}"))
+    if line.reason:
+        lines.append(words.rich("incident.reason", reason=passage(line.reason.replace("\n", " "), REASON_SHOWN)))
+    return lines

@@ -1,0 +1,94 @@
+"""Whatever the outbox owes, as a message."""
+
+from typing import assert_never
+
+from bot.domain.alerts import News
+from bot.slack import blocks
+from bot.slack.ids import Action
+from bot.slack.messages.alert import alert
+from bot.slack.messages.channel_trouble import problem_line
+from bot.slack.messages.health_card import shared_card
+from bot.slack.messages.rules import bulleted, rule_line
+from bot.slack.messages.signs import level_name
+from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
+from bot.slack.rendered import Rendered
+from bot.slack.wording import Words
+from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, Notice, ShareNotice
+
+
+def render_notice(notice: Notice) -> Rendered:
+    match notice:
+        case AlertNotice():
+            return alert(notice)
+        case LineNotice():
+            return line(notice)
+        case DirectNotice():
+            return direct(notice)
+        case ShareNotice():
+            return share(notice)
+        case _:
+            assert_never(notice)
+
+
+def line(notice: LineNotice) -> Rendered:
+    """One piece of news in an alert's thread."""
+    words = Words(notice.language, notice.zone)
+    level = level_name(words, notice.level)
+    if notice.news is News.SNOOZED and notice.until is not None:
+        text = words.plain("line.snoozed", client=notice.client_name, until=words.moment(notice.until))
+    elif notice.news is News.SNOOZED:
+        text = words.plain("line.snoozed_for_now", client=notice.client_name)
+    else:
+        text = words.plain(f"line.{notice.news.value}", client=notice.client_name, level=level)
+    parts: list[Mrkdwn] = [escape(text)]
+    if notice.by is not None:
+        parts.append(words.rich("line.by", by=user(notice.by)))
+    if notice.rules and notice.news in (News.RAISED, News.MORE_EVIDENCE, News.FELL, News.WOKE):
+        parts.append(bulleted(words, [rule_line(words, reading) for reading in notice.rules]))
+    return Rendered(blocks.fallback(text), [blocks.section(join(parts))])
+
+
+def direct(notice: DirectNotice) -> Rendered:
+    """A line to one person."""
+    words = Words(notice.language, notice.zone)
+    match notice.kind:
+        case DirectKind.CHANNEL_TROUBLE:
+            return _channel_trouble(words, notice)
+        case DirectKind.SNOOZE_REASON_WANTED:
+            text = _snoozed_until(words, notice)
+            ask = []
+            if notice.episode is not None:
+                ask = [blocks.button(words.plain("direct.say_why"), Action.ALERT_SNOOZE, notice.episode)]
+            return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(ask)])
+        case DirectKind.SNOOZE_NOT_YOURS:
+            return _only(words.plain("direct.snooze_not_yours", client=notice.client_name or ""))
+        case _:
+            assert_never(notice.kind)
+
+
+def _snoozed_until(words: Words, notice: DirectNotice) -> Own:
+    client = notice.client_name or ""
+    if notice.until is None:
+        return words.plain("direct.snooze_reason_wanted", client=client)
+    return words.plain("direct.snooze_reason_wanted_until", client=client, until=words.moment(notice.until))
+
+
+def _channel_trouble(words: Words, notice: DirectNotice) -> Rendered:
+    problem = problem_line(words, notice.problem or ChannelProblem.UNKNOWN)
+    text = words.plain("direct.channel_trouble")
+    if notice.channel is None:
+        shown = words.rich("direct.no_channel", problem=problem)
+    else:
+        shown = words.rich("direct.channel", channel=channel(notice.channel), problem=problem)
+    drawn = [blocks.section(join([escape(text), shown]))]
+    settings = blocks.button(words.plain("policy.button.settings"), Action.SETTINGS_OPEN)
+    return Rendered(blocks.fallback(text), [*drawn, *blocks.actions([settings])])
+
+
+def _only(text: Own) -> Rendered:
+    return Rendered(blocks.fallback(text), [blocks.section(escape(text))])
+
+
+def share(notice: ShareNotice) -> Rendered:
+    """A health card for a whole channel: without notes, amounts, reporters, evidence and buttons."""
+    return shared_card(notice.card, notice.shared_by)

@@ -1,0 +1,90 @@
+"""The settings of a workspace as a form."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.domain.settings import LANGUAGES
+from bot.slack import blocks
+from bot.slack.blocks import Block, Element
+from bot.slack.ids import Field, Modal
+from bot.slack.modals.view import field, grouped_select, modal, select
+from bot.slack.mrkdwn import Own
+from bot.slack.wording import Words, label
+from bot.usecases.forms import SettingsForm
+
+WEEK = range(7)
+
+
+def settings_form(form: SettingsForm) -> dict[str, object]:
+    words = Words(form.language)
+    settings = form.settings
+    languages = [blocks.option(words.plain(f"language.{language}"), language) for language in LANGUAGES]
+    drawn = [
+        _alert_channel(words, settings.alert_channel),
+        field(
+            words.plain("field.reviewers"),
+            Field.REVIEWERS,
+            _people(settings.reviewers),
+            hint=words.plain("form.reviewers.hint"),
+            optional=True,
+        ),
+        field(
+            words.plain("field.contractors"),
+            Field.CONTRACTORS,
+            _people(settings.contractors),
+            hint=words.plain("form.contractors.hint"),
+            optional=True,
+        ),
+        field(words.plain("field.timezone"), Field.TIMEZONE, _zones(words, form.zones, settings.timezone)),
+        field(words.plain("field.working_days"), Field.WORKING_DAYS, _days(words, settings.working_days)),
+        field(words.plain("field.work_starts"), Field.WORK_STARTS, _time(f"{settings.work_starts:%H:%M}")),
+        field(words.plain("field.work_ends"), Field.WORK_ENDS, _time(f"{settings.work_ends:%H:%M}")),
+        field(words.plain("field.language"), Field.LANGUAGE, select(languages, settings.language)),
+    ]
+    title, submit = words.plain("form.settings.title"), words.plain("form.save")
+    return modal(words, Modal.SETTINGS, title, drawn, submit=submit)
+
+
+def _alert_channel(words: Words, chosen: str | None) -> Block:
+    element: Element = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+    }
+    if chosen is not None:
+        element["initial_conversation"] = chosen
+    hint = words.plain("form.alert_channel.hint")
+    return field(words.plain("field.alert_channel"), Field.ALERT_CHANNEL, element, hint=hint, optional=True)
+
+
+def _people(chosen: Sequence[str]) -> Element:
+    element: Element = {"type": "multi_users_select"}
+    if chosen:
+        element["initial_users"] = list(chosen)
+    return element
+
+
+def _zones(words: Words, zones: Sequence[str], chosen: str) -> Element:
+    """In groups of at most 100 by the part before the slash, since Slack takes no more in one; the chosen one is always there."""
+    names = sorted({*zones, chosen}, key=lambda zone: (_area(zone), zone))
+    groups: list[tuple[Own, list[Element]]] = []
+    for area, members in groupby(names, key=_area):
+        options = [blocks.option(label(zone.replace("_", " "), blocks.OPTION_MAX), zone) for zone in members]
+        title = label(area, blocks.OPTION_MAX) if area else words.plain("form.timezone.others")
+        for start in range(0, len(options), blocks.OPTIONS_MAX):
+            groups.append((title, options[start : start + blocks.OPTIONS_MAX]))
+    return grouped_select(groups[: blocks.OPTIONS_MAX], chosen, words.plain("form.timezone.placeholder"))
+
+
+def _area(zone: str) -> str:
+    """The part before the slash; empty for the few zones that have none."""
+    return zone.partition("/")[0] if "/" in zone else ""
+
+
+def _days(words: Words, chosen: Sequence[int]) -> Element:
+    """Values are "0" for Monday to "6"."""
+    options = [blocks.option(words.weekdays((day,)), str(day)) for day in WEEK]
+    return {"type": "checkboxes", "options": options, "initial_options": [options[day] for day in chosen]}
+
+
+def _time(initial: str) -> Element:
+    return {"type": "timepicker", "initial_time": initial}

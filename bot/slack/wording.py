@@ -1,0 +1,108 @@
+"""The catalogue as the renderers use it: data in, safe text out, in one language and zone."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from bot.slack.mrkdwn import Mrkdwn, Own, clean, cut, escape, isolate, one_line
+from bot.text import dates, numbers
+from bot.text.catalogue import Catalogue
+
+# What a sentence gives to one piece of somebody's data; a client's name has at most 75 characters.
+VALUE_MAX = 80
+
+
+class Words:
+    """Says things in one language; moments are shown in ``zone``.
+
+    `plain` gives text for plain_text objects and notifications, `rich` for mrkdwn. Values that are plain ``str`` are
+    cut, cleaned and isolated by both, and escaped by `rich`; `Own` and `Mrkdwn` pass as what they are.
+    """
+
+    def __init__(self, language: str, zone: str = "UTC") -> None:
+        self.language, self.zone = language, zone
+        self._catalogue = Catalogue(language)
+
+    def plain(self, key: str, **values: object) -> Own:
+        return Own(self._catalogue.say(key, **{name: _plain(value) for name, value in values.items()}))
+
+    def rich(self, key: str, **values: object) -> Mrkdwn:
+        return Mrkdwn(self._catalogue.say(key, **{name: _rich(value) for name, value in values.items()}))
+
+    def plain_count(self, key: str, n: int, **values: object) -> Own:
+        shown = {name: _plain(value) for name, value in values.items()}
+        return Own(self._catalogue.count(key, n, **{"n": self.number(n), **shown}))
+
+    def rich_count(self, key: str, n: int, **values: object) -> Mrkdwn:
+        shown = {name: _rich(value) for name, value in values.items()}
+        return Mrkdwn(self._catalogue.count(key, n, **{"n": self.number(n), **shown}))
+
+    def day(self, at: datetime) -> Own:
+        return Own(dates.day(at, self.language, self.zone))
+
+    def deadline(self, at: datetime) -> Own:
+        return Own(dates.weekday_and_day(at, self.language, self.zone))
+
+    def moment(self, at: datetime) -> Own:
+        return Own(dates.moment(at, self.language, self.zone))
+
+    def moment_as_given(self, at: datetime) -> Own:
+        """In the offset that ``at`` carries, whatever the zone."""
+        return Own(dates.moment_as_given(at, self.language))
+
+    def local_day(self, of: date) -> Own:
+        return Own(dates.local_day(of, self.language))
+
+    def time_of_day(self, at: time) -> Own:
+        return Own(dates.time_of_day(at, self.language))
+
+    def weekdays(self, days: tuple[int, ...]) -> Own:
+        return Own(numbers.listed(dates.weekdays(days, self.language), self.language))
+
+    def number(self, value: Decimal | int) -> Own:
+        return Own(numbers.number(value, self.language))
+
+    def amount(self, value: Decimal) -> Own:
+        return Own(numbers.amount(value, self.language))
+
+    def duration(self, length: timedelta) -> Own:
+        return Own(numbers.duration(length, self.language))
+
+    def listed(self, items: Sequence[Mrkdwn]) -> Mrkdwn:
+        return Mrkdwn(numbers.listed(items, self.language))
+
+    def days(self, moments: Sequence[datetime], most: int = 6) -> Own:
+        """The newest ``most`` days, oldest first, and how many there were before them."""
+        shown = [self.day(at) for at in sorted(moments)]
+        if len(shown) <= most:
+            return Own("; ".join(shown))
+        return self.plain_count("days.and_earlier", len(shown) - most, days=Own("; ".join(shown[-most:])))
+
+
+def data(text: str, limit: int = VALUE_MAX) -> Own:
+    """Somebody's data on one line, as it may stand among our words: cut, cleaned and isolated."""
+    return Own(isolate(cut(one_line(text), limit)))
+
+
+def label(text: str, limit: int) -> Own:
+    """Somebody's data where nothing stands beside it, such as an option: cut and cleaned, not isolated."""
+    return Own(cut(one_line(text), limit))
+
+
+def passage(text: str, limit: int) -> Own:
+    """Somebody's text standing alone in a plain_text object, with its line breaks."""
+    return Own(cut(clean(text).strip(), limit))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mrkdwn):
+        raise TypeError("mrkdwn cannot stand in plain text")
+    if isinstance(value, Own):
+        return value
+    return data(str(value))
+
+
+def _rich(value: object) -> str:
+    if isinstance(value, Mrkdwn):
+        return value
+    return escape(_plain(value))

@@ -1,0 +1,57 @@
+"""Moments, days and times of day as people of a language read them, in a zone."""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_timezone, get_timezone_gmt
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def day(at: datetime, language: str, zone: str) -> str:
+    """The local date, as in "Mar 3, 2026"."""
+    return format_date(_local(at, zone).date(), format="medium", locale=_locale(language))
+
+
+def weekday_and_day(at: datetime, language: str, zone: str) -> str:
+    """The local date with its weekday, as in "Tue, Mar 3, 2026": for what has to be done by then."""
+    return format_skeleton("yMMMEd", _local(at, zone).replace(tzinfo=None), locale=_locale(language))
+
+
+def moment(at: datetime, language: str, zone: str) -> str:
+    """Date and time to the minute, as in "Tue, Mar 3, 2026, 2:05 PM GMT+01:00"."""
+    return moment_as_given(_local(at, zone), language)
+
+
+def moment_as_given(at: datetime, language: str) -> str:
+    """Date and time in the offset that ``at`` carries."""
+    locale = _locale(language)
+    date_part = format_skeleton("yMMMEd", at.replace(tzinfo=None), locale=locale)
+    clock = format_time(at.time(), format="short", locale=locale)
+    return f"{date_part}, {clock} {get_timezone_gmt(at, locale=locale)}"
+
+
+def local_day(of: date, language: str) -> str:
+    """A date that is local already."""
+    return format_date(of, format="medium", locale=_locale(language))
+
+
+def time_of_day(at: time, language: str) -> str:
+    """A time without a date, as in "9:00 AM"."""
+    return format_time(at, format="short", locale=_locale(language))
+
+
+def weekdays(days: tuple[int, ...], language: str) -> tuple[str, ...]:
+    """Names of days of the week as they stand alone; Monday is 0."""
+    names = get_day_names("wide", context="stand-alone", locale=_locale(language))
+    return tuple(names[number] for number in days)
+
+
+def _local(at: datetime, zone: str) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be shown in another")
+    return at.astimezone(get_timezone(zone))
