@@ -27,7 +27,14 @@ check: setup  ## format, lint, types, layers, tests
 bench: setup  ## the measures of docs/performance.md, printed as a table
 	@exec $(py) -m tests.bench
 
-lock: setup  ## requirements.lock anew from pyproject.toml
-	@uv=uv; command -v uv >/dev/null 2>&1 || uv=.tools/bin/uv; \
-	$$uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 \
-		--no-header --no-emit-index-url --upgrade -o requirements.lock
+# The runtime half is a subset of the whole, with the same pins: the second call starts from the first one's answer.
+# The Dockerfile cuts the file at the line between the halves.
+compile = pip compile -q pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header
+lock:  ## requirements.lock anew from pyproject.toml
+	@set -e; uv=$$(sh ./bootstrap.sh uv); out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	"$$uv" $(compile) --extra dev --upgrade -o "$$out/all" >/dev/null; \
+	cp "$$out/all" "$$out/runtime"; "$$uv" $(compile) -o "$$out/runtime" >/dev/null; \
+	awk '/^[^ #]/ { pin = $$0 } FNR == NR { seen[pin]; print; next } \
+		FNR == 1 { print "# Development only, from here on." } !(pin in seen)' \
+		"$$out/runtime" "$$out/all" > "$$out/lock"; \
+	cat "$$out/lock" > requirements.lock
