@@ -1,0 +1,77 @@
+"""The one place where a statement meets its workspace."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Connection, CursorResult, Executable, Insert, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.columns import WORDS
+from bot.store.engine import Kind
+
+# Every statement on a workspace's rows has this in its WHERE. No column bears the name: it would be taken for a value.
+THIS_WORKSPACE: BindParameter[str] = bindparam("this_workspace", type_=WORDS)
+
+
+class Either(NamedTuple):
+    """One statement in the words of each database, for what SQLAlchemy has no common words for."""
+
+    sqlite: Executable
+    postgresql: Executable
+
+
+class Bound:
+    """A connection within a transaction, bound to one workspace: repositories reach the database by it alone."""
+
+    __slots__ = ("_connection", "_is_sqlite", "workspace")
+
+    def __init__(self, connection: Connection, kind: Kind, workspace: str) -> None:
+        self._connection = connection
+        self._is_sqlite = kind is Kind.SQLITE
+        self.workspace = workspace
+
+    def run(self, statement: Executable | Either, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
+        """Executes one statement on rows of this workspace; an insert's row is given its workspace."""
+        if type(statement) is Either:
+            statement = statement.sqlite if self._is_sqlite else statement.postgresql
+        given: dict[str, object] = {**values} if values else {}
+        given["this_workspace"] = self.workspace
+        if isinstance(statement, Insert):
+            given["workspace"] = self.workspace
+        # A NamedTuple is narrowed by identity of its type above, which mypy does not follow.
+        return self._connection.execute(statement, given)  # type: ignore[arg-type]
+
+    def run_many(self, statement: Insert | Either, rows: Sequence[Mapping[str, object]]) -> None:
+        """Inserts several rows, each given its workspace."""
+        if not rows:
+            return
+        if isinstance(statement, Either):
+            statement = statement.sqlite if self._is_sqlite else statement.postgresql  # type: ignore[assignment]
+        own = {"this_workspace": self.workspace, "workspace": self.workspace}
+        self._connection.execute(statement, [{**row, **own} for row in rows])
+
+
+def insert_once(table: Table) -> Either:
+    """An insert that leaves a row with the same primary key as it is; its rowcount is 0 then."""
+    keys = list(table.primary_key.columns)
+    return Either(
+        sqlite.insert(table).on_conflict_do_nothing(index_elements=keys),
+        postgresql.insert(table).on_conflict_do_nothing(index_elements=keys),
+    )
+
+
+def upsert(table: Table, *, changes: Sequence[str], newer_by: str | None = None, or_same: bool = False) -> Either:
+    """An insert that puts ``changes`` in place in a row with the same primary key.
+
+    With ``newer_by``, only where that column's new value is greater (``or_same``: or equal); its rowcount is 0 otherwise.
+    """
+    keys = list(table.primary_key.columns)
+    made: list[Insert] = []
+    for insert in (sqlite.insert(table), postgresql.insert(table)):
+        new = insert.excluded
+        is_newer = None
+        if newer_by is not None:
+            is_newer = new[newer_by] >= table.c[newer_by] if or_same else new[newer_by] > table.c[newer_by]
+        values = {name: new[name] for name in changes}
+        made.append(insert.on_conflict_do_update(index_elements=keys, set_=values, where=is_newer))
+    return Either(*made)

@@ -1,0 +1,78 @@
+"""The kinds of column that the tables are made of, and how each is kept in SQLite and in PostgreSQL."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from bot.domain.exact import plain
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# Byte order on both databases: ids and Slack's timestamps sort alike whatever a server's locale is.
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+# Kept as text on PostgreSQL too: jsonb would forget the order of keys, which is the order of a team's own signs.
+DATA = JSON(none_as_null=True)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware moment in UTC, to the microsecond. SQLite has no such type and keeps microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("takes an aware datetime")
+        return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            moment: datetime = value.astimezone(UTC)
+            return moment
+        return _EPOCH + timedelta(microseconds=value)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number as it was written, in full. Both databases would round one that they take for a number."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+def workspace() -> "Column[str]":
+    """The first part of every table's primary key."""
+    return Column("workspace", WORDS, primary_key=True)
+
+
+def to_json(value: object) -> str:
+    """The text of a JSON column. Decimals are written as numbers, mappings of any kind as objects."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_as_json)
+
+
+def _as_json(value: object) -> object:
+    match value:
+        case Decimal():
+            return plain(value)
+        case Mapping():
+            return dict(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} is not kept as JSON")

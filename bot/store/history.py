@@ -1,0 +1,137 @@
+"""The history of clients: entries in the order in which they were entered, with what is kept beside them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, insert, literal_column, select
+
+from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
+from bot.store.entry_rows import entry_of, record_of, row_of
+from bot.store.tables import clients, entries, witnesses
+from bot.domain.history import Entry
+from bot.usecases.records import EntryRecord
+
+_OWN = entries.c.workspace == THIS_WORKSPACE
+# A client's history is its own and that of every client merged into it.
+_OF_ROOT = entries.c.client.in_(
+    select(clients.c.id).where(clients.c.workspace == THIS_WORKSPACE, clients.c.root == bindparam("root"))
+)
+_IS_INCIDENT = entries.c.kind == literal_column("'incident'")
+_LATEST = (entries.c.at.desc(), entries.c.seq.desc())
+
+_ENTRY_COLUMNS = (
+    entries.c.kind,
+    entries.c.id,
+    entries.c.at,
+    entries.c.recorded_at,
+    entries.c.by_user,
+    entries.c.sign,
+    entries.c.severity,
+    entries.c.days_late,
+    entries.c.amount,
+    entries.c.our_error,
+    entries.c.after_agreement,
+    entries.c.hours,
+    entries.c.expects_rescue,
+    entries.c.stage,
+    entries.c.bar,
+    entries.c.second_hand,
+    entries.c.outcome,
+    entries.c.until,
+    entries.c.target,
+    entries.c.reason,
+)
+_ENTRIES = select(*_ENTRY_COLUMNS).where(_OWN, _OF_ROOT).order_by(entries.c.seq)
+_RECORDS: Select[Any] = select(entries).where(_OWN, _OF_ROOT).order_by(entries.c.seq)
+_NEWEST: Select[Any] = select(entries).where(_OWN, _OF_ROOT, _IS_INCIDENT).order_by(*_LATEST).limit(bindparam("most"))
+_BY_ID: Select[Any] = select(entries).where(_OWN, entries.c.id == bindparam("which"))
+_BY_MESSAGE: Select[Any] = (
+    select(entries)
+    .where(
+        _OWN,
+        entries.c.channel == bindparam("in_channel"),
+        entries.c.ts == bindparam("message"),
+        entries.c.sign == bindparam("of_sign"),
+        _IS_INCIDENT,
+        _OF_ROOT,
+    )
+    .order_by(*_LATEST)
+    .limit(1)
+)
+_BY_REPORTER: Select[Any] = (
+    select(entries)
+    .where(_OWN, entries.c.by_user == bindparam("reporter"), _IS_INCIDENT)
+    .order_by(*_LATEST)
+    .limit(bindparam("most"))
+)
+_ADD = insert(entries).values(seq=select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery())
+_WITNESSES = (
+    select(witnesses.c.incident, witnesses.c.user)
+    .where(witnesses.c.workspace == THIS_WORKSPACE, witnesses.c.incident.in_(bindparam("incidents", expanding=True)))
+    .order_by(witnesses.c.incident, witnesses.c.seq)
+)
+_WITNESSES_OF_ROOT = (
+    select(witnesses.c.incident, witnesses.c.user)
+    .where(
+        witnesses.c.workspace == THIS_WORKSPACE,
+        witnesses.c.incident.in_(select(entries.c.id).where(_OWN, _OF_ROOT, _IS_INCIDENT)),
+    )
+    .order_by(witnesses.c.incident, witnesses.c.seq)
+)
+_COUNT_WITNESSES = (
+    select(func.count())
+    .select_from(witnesses)
+    .where(witnesses.c.workspace == THIS_WORKSPACE, witnesses.c.incident == bindparam("which"))
+)
+_ADD_WITNESS = insert_once(witnesses)
+
+
+class SqlHistory:
+    def __init__(self, bound: Bound) -> None:
+        self._bound = bound
+
+    def entries(self, client_id: str) -> Sequence[Entry]:
+        return [entry_of(row) for row in self._bound.run(_ENTRIES, {"root": client_id}).all()]
+
+    def records(self, client_id: str) -> Sequence[EntryRecord]:
+        rows = self._bound.run(_RECORDS, {"root": client_id}).all()
+        return _with_witnesses(rows, self._bound.run(_WITNESSES_OF_ROOT, {"root": client_id}).all())
+
+    def newest_records(self, client_id: str, limit: int) -> Sequence[EntryRecord]:
+        return self._complete(self._bound.run(_NEWEST, {"root": client_id, "most": limit}).all())
+
+    def get(self, entry_id: str) -> EntryRecord | None:
+        return self._only(self._bound.run(_BY_ID, {"which": entry_id}).all())
+
+    def add(self, record: EntryRecord) -> None:
+        """Adds the entry after all others of its workspace, its witnesses with it."""
+        self._bound.run(_ADD, row_of(record))
+        for user in record.witnesses:
+            self.add_witness(record.entry.id, user)
+
+    def add_witness(self, incident_id: str, user: str) -> bool:
+        known = self._bound.run(_COUNT_WITNESSES, {"which": incident_id}).scalar_one()
+        added = self._bound.run(_ADD_WITNESS, {"incident": incident_id, "user": user, "seq": known + 1})
+        return added.rowcount == 1
+
+    def flagged_from(self, client_id: str, sign: str, channel: str, ts: str) -> EntryRecord | None:
+        sought = {"root": client_id, "of_sign": sign, "in_channel": channel, "message": ts}
+        return self._only(self._bound.run(_BY_MESSAGE, sought).all())
+
+    def by_reporter(self, user: str, limit: int) -> Sequence[EntryRecord]:
+        return self._complete(self._bound.run(_BY_REPORTER, {"reporter": user, "most": limit}).all())
+
+    def _only(self, rows: Sequence[Row[Any]]) -> EntryRecord | None:
+        return next(iter(self._complete(rows)), None)
+
+    def _complete(self, rows: Sequence[Row[Any]]) -> list[EntryRecord]:
+        if not rows:
+            return []
+        return _with_witnesses(rows, self._bound.run(_WITNESSES, {"incidents": [row.id for row in rows]}).all())
+
+
+def _with_witnesses(rows: Iterable[Row[Any]], known: Iterable[Row[Any]]) -> list[EntryRecord]:
+    users: dict[str, list[str]] = {}
+    for incident, user in known:
+        users.setdefault(incident, []).append(user)
+    return [record_of(row, tuple(users.get(row.id, ()))) for row in rows]

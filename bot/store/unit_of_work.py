@@ -1,0 +1,87 @@
+"""One transaction as the use cases see it."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from bot.store.audit import SqlAudit
+from bot.store.binding import Bound
+from bot.store.clients import SqlClients
+from bot.store.episodes import SqlEpisodes
+from bot.store.history import SqlHistory
+from bot.store.outbox import SqlOutbox
+from bot.store.people import SqlPeople
+from bot.store.receipts import SqlReceipts
+from bot.store.timers import SqlTimers
+from bot.store.workspace import SqlWorkspace, Terms
+from bot.usecases.records import Draft, Json
+
+
+class SqlUnitOfWork:
+    """``parsed`` is the store's memory of settings and policies, ``wire_key`` gives the installation's secret."""
+
+    def __init__(self, bound: Bound, at: datetime, parsed: dict[str, Terms], wire_key: Callable[[], bytes]) -> None:
+        self._bound = bound
+        self._at = at
+        self._parsed = parsed
+        self._wire_key = wire_key
+
+    @property
+    def at(self) -> datetime:
+        return self._at
+
+    # Made when first asked for: most units touch three or four of them.
+
+    @cached_property
+    def clients(self) -> SqlClients:
+        return SqlClients(self._bound)
+
+    @cached_property
+    def history(self) -> SqlHistory:
+        return SqlHistory(self._bound)
+
+    @cached_property
+    def episodes(self) -> SqlEpisodes:
+        return SqlEpisodes(self._bound)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._bound, self._at)
+
+    @cached_property
+    def timers(self) -> SqlTimers:
+        return SqlTimers(self._bound)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self._bound)
+
+    @cached_property
+    def workspace(self) -> SqlWorkspace:
+        return SqlWorkspace(self._bound, self._parsed)
+
+    @cached_property
+    def _receipts(self) -> SqlReceipts:
+        return SqlReceipts(self._bound, self._at)
+
+    def take_receipt(self, key: str) -> bool:
+        return self._receipts.take(key)
+
+    def keep_draft(self, draft: Draft) -> None:
+        self._receipts.keep_draft(draft)
+
+    def draft(self, draft_id: str) -> Draft | None:
+        return self._receipts.draft(draft_id)
+
+    def wire_id(self, row_id: str) -> str:
+        """32 hexadecimal digits. Two workspaces' rows of one id travel under different ones."""
+        named = f"{self._bound.workspace}\0{row_id}".encode()
+        return hmac.new(self._wire_key(), named, hashlib.sha256).hexdigest()[:32]
+
+    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None:
+        SqlAudit(self._bound, self._at).add(by, action, subject, before, after)
+
+    def purge(self, receipts_before: datetime, drafts_before: datetime) -> None:
+        self._receipts.purge(receipts_before, drafts_before)
