@@ -28,7 +28,7 @@ def add_clients(ports: Ports, command: AddClients) -> ClientsAdded | FieldRefuse
     with ports.store.write(command.grant.workspace) as uow:
         language = uow.workspace.settings().language
         if not names:
-            return FieldRefused("names", "name_empty", {}, language)
+            return FieldRefused("names", "names_empty", {}, language)
         if len(names) > NAMES_MAX:
             return FieldRefused("names", "too_many_names", {"limit": str(NAMES_MAX)}, language)
         for name in names:

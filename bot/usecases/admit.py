@@ -1,17 +1,9 @@
 """May this person, here, do this? Asked at every entry point, before anything else is looked at."""
 
-from dataclasses import dataclass
 from threading import Lock
 
-from bot.domain.people import ACTOR_MAX_AGE, Grant, Person, Role, role_of
+from bot.domain.people import ACTOR_MAX_AGE, Denied, Grant, Person, Role, role_of
 from bot.usecases.ports import Clock, Directory, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """Who they turned out to be, for the audit log alone: the person is told nothing."""
-
-    role: Role
 
 
 class Admission:

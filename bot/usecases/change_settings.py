@@ -74,7 +74,7 @@ def change_settings(ports: Ports, command: ChangeSettings) -> Done | NotDone | F
         problem = check_audience(ports, grant.workspace, wanted.alert_channel)
         if problem is not None:
             return FieldRefused(
-                "alert_channel", f"channel_{problem}", {"channel": wanted.alert_channel}, before.language
+                "alert_channel", f"channel_{problem}", {}, before.language
             )
     unknown = _somebody_unfit(ports, grant.workspace, wanted, before)
     if unknown is not None:
@@ -118,9 +118,9 @@ def _somebody_unfit(ports: Ports, workspace: str, wanted: Settings, before: Sett
     for user in set(wanted.reviewers) - set(before.reviewers):
         person = ports.directory.look_up(user)
         if not role_of(person, workspace, (user,), wanted.contractors).may_act:
-            return FieldRefused("reviewers", "not_a_member", {"user": user}, before.language)
+            return FieldRefused("reviewers", "reviewer_not_member", {}, before.language)
     for user in set(wanted.contractors) - set(before.contractors):
         person = ports.directory.look_up(user)
         if not role_of(person, workspace, (), (user,)).may_act:
-            return FieldRefused("contractors", "not_a_member", {"user": user}, before.language)
+            return FieldRefused("contractors", "member_not_guest", {}, before.language)
     return None

@@ -17,12 +17,13 @@ from bot.usecases.register_client import root_client
 
 ALIASES_MAX = 20
 BARS_MAX = 30
+BAR_LENGTH_MAX = 75  # characters
 _MONTHLY_VALUE_MAX = Decimal(10**9)
 
 
 @dataclass(frozen=True, slots=True)
 class EditClient:
-    """``exempt_bars`` and ``is_archived`` are None where the form did not show them (only reviewers see those fields)."""
+    """``exempt_bars`` and ``status`` are None where the form did not show them: only reviewers see those fields."""
 
     grant: Grant
     client: str
@@ -32,8 +33,8 @@ class EditClient:
     owner: str | None
     billing: Billing
     monthly_value: Decimal | None
-    exempt_bars: tuple[str, ...] | None
-    is_archived: bool | None
+    exempt_bars: tuple[Exemption, ...] | None
+    status: ClientStatus | None
     receipt: str
 
 
@@ -54,7 +55,7 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
         if client is None:
             return NotDone("not_found", (), language)
         if not uow.take_receipt(command.receipt):
-            return Done("edited", (("client", client.name),), language)
+            return Done("client_saved", (("client", client.name),), language)
         changed = _changed(uow, grant, client, command)
         if isinstance(changed, FieldRefused):
             uow.roll_back()
@@ -66,19 +67,20 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             uow.clients.save(changed)
         except NameTaken as taken:
             uow.roll_back()
-            return _taken(taken, changed, language)
+            owner_of_name = uow.clients.get(taken.client)
+            return _taken(taken, changed, owner_of_name.name if owner_of_name else taken.name, language)
         except StaleRevision:
             uow.roll_back()
             return NotDone("stale", (("client", client.name),), language)
         uow.audit(grant.user, "client_edited", client.id, before=_told(client), after=_told(changed))
         stored = replace(changed, revision=client.revision + 1)
         reassess(ports.tuning, uow, stored, Cause.TERMS)
-        return Done("edited", (("client", changed.name),), language)
+        return Done("client_saved", (("client", changed.name),), language)
 
 
-def _taken(taken: NameTaken, changed: Client, language: str) -> FieldRefused:
+def _taken(taken: NameTaken, changed: Client, client: str, language: str) -> FieldRefused:
     field = "name" if name_key(taken.name) == name_key(changed.name) else "aliases"
-    return FieldRefused(field, "name_taken", {"name": taken.name}, language)
+    return FieldRefused(field, "name_taken", {"client": client}, language)
 
 
 def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient) -> Client | FieldRefused:
@@ -91,10 +93,10 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
     except NameRefused as refused:
         return FieldRefused(field, f"name_{refused.reason}", {}, language)
     if len(aliases) > ALIASES_MAX:
-        return FieldRefused("aliases", "too_many_names", {"limit": str(ALIASES_MAX)}, language)
+        return FieldRefused("aliases", "too_many_aliases", {"limit": str(ALIASES_MAX)}, language)
     value = command.monthly_value
     if value is not None and not 0 <= value <= _MONTHLY_VALUE_MAX:
-        return FieldRefused("monthly_value", "amount", {}, language)
+        return FieldRefused("monthly_value", "monthly_value", {}, language)
     if command.owner is not None and uow.people.get(command.owner) is None:
         return FieldRefused("owner", "member_unknown", {}, language)
     changed = replace(
@@ -108,15 +110,12 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
 def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> Client | FieldRefused:
     bars = client.exempt_bars
     if command.exempt_bars is not None:
-        wanted = tuple(dict.fromkeys(bar.strip() for bar in command.exempt_bars if bar.strip()))
-        if len(wanted) > BARS_MAX or any(len(bar) > 75 for bar in wanted):
-            return FieldRefused("exempt_bars", "bar_too_long", {"limit": "75"}, language)
-        dated = {bar.bar: bar for bar in bars}
-        bars = tuple(dated.get(bar, Exemption(bar)) for bar in wanted)
-    status = client.status
-    if command.is_archived is not None and command.is_archived != (status is ClientStatus.ARCHIVED):
-        status = ClientStatus.ARCHIVED if command.is_archived else ClientStatus.ACTIVE
-    return replace(client, exempt_bars=bars, status=status)
+        if len(command.exempt_bars) > BARS_MAX:
+            return FieldRefused("exempt_bars", "too_many_bars", {"limit": str(BARS_MAX)}, language)
+        if any(len(exemption.bar) > BAR_LENGTH_MAX for exemption in command.exempt_bars):
+            return FieldRefused("exempt_bars", "bar_too_long", {"limit": str(BAR_LENGTH_MAX)}, language)
+        bars = tuple(dict.fromkeys(command.exempt_bars))
+    return replace(client, exempt_bars=bars, status=command.status or client.status)
 
 
 def _distinct(raw_aliases: tuple[str, ...], name: str) -> tuple[str, ...]:

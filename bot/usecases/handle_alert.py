@@ -90,18 +90,23 @@ def press_alert(ports: Ports, command: PressAlert) -> Done | NotDone:
         if uow.take_receipt(command.receipt):
             event_ts = f"{uow.at.timestamp():.6f}"
             episode = _apply(uow, grant, episode, Reaction(episode.id, grant.user, emoji, is_on, event_ts))
-        return _pressed(grant, command.press, episode, language, is_on=is_on)
+        return _pressed(uow, grant, command.press, episode, is_on=is_on)
 
 
-def _pressed(grant: Grant, press: Press, episode: Episode, language: str, *, is_on: bool) -> Done | NotDone:
-    if press is not Press.TAKE:
-        return Done("voted" if is_on else "vote_taken_back", (("choice", press.value),), language)
-    if not is_on:
-        return Done("let_go", (), language)
-    if episode.taken_by != grant.user:
-        return NotDone("already_taken", (("by", episode.taken_by or ""),), language)
-    decide_by = episode.decide_by.isoformat() if episode.decide_by else ""
-    return Done("taken", (("decide_by", decide_by),), language)
+def _pressed(uow: UnitOfWork, grant: Grant, press: Press, episode: Episode, *, is_on: bool) -> Done | NotDone:
+    language = uow.workspace.settings().language
+    client = (("client", _client_name(uow, episode)),)
+    if press is Press.TAKE and is_on:
+        if episode.taken_by != grant.user:
+            return NotDone("already_taken", (("by", episode.taken_by or ""),), language)
+        return Done("taken", (("by", grant.user), *client), language)
+    done = {Press.TAKE: "let_go", Press.VOTE_KEEP: "voted_keep", Press.VOTE_PART: "voted_part_ways"}
+    return Done(done[press] if is_on or press is Press.TAKE else "vote_taken_back", client, language)
+
+
+def _client_name(uow: UnitOfWork, episode: Episode) -> str:
+    client = root_client(uow, episode.client)
+    return client.name if client else ""
 
 
 def _has_on(uow: UnitOfWork, episode: Episode, user: str, emoji: Emoji) -> bool:
@@ -196,11 +201,10 @@ def open_snooze(ports: Ports, grant: Grant, episode_id: str) -> ReasonForm | Not
         if refused is not None:
             return refused
         assert episode is not None
-        client = root_client(uow, episode.client)
         return ReasonForm(
             purpose="alert_snooze",
             subject=episode.id,
-            client_name=client.name if client else "",
+            client_name=_client_name(uow, episode),
             sign=None,
             at=episode.snoozed_until or alerts.emoji_snooze_ends(episode, uow.at, settings.hours),
             latest=alerts.latest_snooze(episode, uow.at),
@@ -226,8 +230,8 @@ def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRe
         if command.until <= uow.at:
             return FieldRefused("until", "until_past", {}, language)
         if command.until > latest:
-            return FieldRefused("until", "until_too_late", {"latest": latest.isoformat()}, language)
-        until = (("until", command.until.isoformat()),)
+            return FieldRefused("until", "until_too_late", {"latest": _shown(uow, latest)}, language)
+        until = (("client", _client_name(uow, episode)), ("until", _shown(uow, command.until)))
         if not uow.take_receipt(command.receipt):
             return Done("snoozed", until, language)
         snoozed = alerts.snooze(episode, grant.user, command.until, reason)
@@ -239,13 +243,18 @@ def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRe
         return Done("snoozed", until, language)
 
 
+def _shown(uow: UnitOfWork, moment: datetime) -> str:
+    """A moment in the zone that it is to be shown in."""
+    return moment.astimezone(uow.workspace.settings().zone).isoformat()
+
+
 def _snooze_refusal(grant: Grant, episode: Episode | None, language: str) -> NotDone | None:
     if episode is None:
         return NotDone("not_found", (), language)
     if not episode.is_open:
         return NotDone("already_closed", (), language)
     if not _may_snooze(grant, episode):
-        return NotDone("reviewers_only", (), language)
+        return NotDone("snooze_reviewers_only", (), language)
     return None
 
 

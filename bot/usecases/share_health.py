@@ -28,7 +28,7 @@ def share_health(ports: Ports, command: ShareHealth) -> Done | NotDone:
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
         if problem is not None or channel is None:
-            return NotDone(f"share_{problem or ChannelProblem.UNKNOWN}", (), language)
+            return NotDone(f"share_refused_{problem or ChannelProblem.UNKNOWN}", (), language)
         client = root_client(uow, command.client)
         if client is None:
             return NotDone("not_found", (), language)

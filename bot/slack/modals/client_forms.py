@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.client import ClientStatus
 from bot.domain.history import Exemption
 from bot.domain.signs import Billing
 from bot.slack import blocks
@@ -78,6 +77,24 @@ def exemption_line(exemption: Exemption) -> str:
     if exemption.since is None and exemption.until is None:
         return exemption.bar
     return f"{exemption.bar} | {_day(exemption.since)} | {_day(exemption.until)}".rstrip()
+
+
+def read_exemption_line(line: str) -> Exemption | None:
+    """What `exemption_line` writes, and what people type of it; None where it cannot be read."""
+    bar, *edges = (part.strip() for part in line.split("|"))
+    if not bar or len(edges) > 2:
+        return None
+    try:
+        since, until = (_edge(edge) for edge in (*edges, "", "")[:2])
+    except ValueError:
+        return None
+    if since is not None and until is not None and until <= since:
+        return None
+    return Exemption(bar, since, until)
+
+
+def _edge(text: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(text), time(), UTC) if text else None
 
 
 def _day(at: datetime | None) -> str:

@@ -1,0 +1,77 @@
+"""What people do on an alert: the emoji, and the buttons that do the same."""
+
+from bot.slack.entry import Ack, Action, EntryPoints, Event, Request, Screen
+from bot.slack.ids import Action as ActionId
+from bot.slack.ids import Field
+from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
+from bot.slack.modals.reason_form import reason_form
+from bot.slack.view_state import ViewState
+from bot.usecases.flag_answers import FieldRefused
+from bot.usecases.forms import NotDone
+from bot.usecases.handle_alert import Press, PressAlert, React, SnoozeAlert, open_snooze, press_alert, react, snooze_alert
+from bot.usecases.record_warning import RecordWarning, record_warning
+from bot.usecases.records import Emoji
+from bot.usecases.workspace_facts import language_of
+
+_PRESSES = {
+    ActionId.ALERT_ACK: Press.TAKE,
+    ActionId.ALERT_VOTE_KEEP: Press.VOTE_KEEP,
+    ActionId.ALERT_VOTE_PART: Press.VOTE_PART,
+}
+# Slack gives the skin tone behind the name: "wave::skin-tone-2".
+_SKIN_TONE = "::"
+
+
+def add_alerts(entries: EntryPoints, desk: Desk) -> None:
+    for action, press in _PRESSES.items():
+        entries.action(action, lambda request, press=press: _press(desk, request, press))
+    entries.action(ActionId.ALERT_SNOOZE, lambda request: _snooze(desk, request), opens_form=True)
+    entries.action(ActionId.WARNING_RECORD, lambda request: _warned(desk, request))
+    entries.event("reaction_added", lambda request: _reacted(desk, request, is_on=True))
+    entries.event("reaction_removed", lambda request: _reacted(desk, request, is_on=False))
+
+
+def _press(desk: Desk, request: Request[Action], press: Press) -> Ack:
+    result = press_alert(desk.ports, PressAlert(request.grant, request.part.value, press, request.receipt))
+    return answer_press(desk, request, outcome(result), result.language)
+
+
+def _snooze(desk: Desk, request: Request[Action]) -> Ack:
+    form = open_snooze(desk.ports, request.grant, request.part.value)
+    if isinstance(form, NotDone):
+        return Ack(view=titled_note(outcome(form), form.language))
+    return Ack(view=reason_form(form))
+
+
+def snooze_submitted(desk: Desk, request: Request[Screen], episode: str) -> Ack:
+    state = ViewState(request.part.state)
+    until = state.moment(Field.UNTIL)
+    if until is None:
+        return close_with(FieldRefused(Field.UNTIL, "until_missing", {}, language_of(desk.ports, request.workspace)))
+    reason = state.text(Field.REASON) or ""
+    return close_with(snooze_alert(desk.ports, SnoozeAlert(request.grant, episode, until, reason, request.receipt)))
+
+
+def _warned(desk: Desk, request: Request[Action]) -> Ack:
+    client, _, sign = request.part.value.partition("|")
+    result = record_warning(desk.ports, RecordWarning(request.grant, client, sign, request.receipt))
+    return answer_press(desk, request, outcome(result), result.language)
+
+
+def _reacted(desk: Desk, request: Request[Event], *, is_on: bool) -> Ack:
+    event = request.part.event
+    item = event.get("item")
+    name = str(event.get("reaction", "")).split(_SKIN_TONE)[0]
+    if not isinstance(item, dict) or item.get("type") != "message" or name not in set(Emoji):
+        return Ack()
+    command = React(
+        grant=request.grant,
+        channel=str(item.get("channel", "")),
+        ts=str(item.get("ts", "")),
+        emoji=Emoji(name),
+        is_on=is_on,
+        event_ts=str(event.get("event_ts", "")),
+        receipt=request.receipt,
+    )
+    react(desk.ports, command)
+    return Ack()

@@ -1,0 +1,156 @@
+"""The flag form, read: what was chosen and typed, and what was shown when it was drawn."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.domain.signs import Severity, Stage, facts_of
+from bot.slack.entry import FlaggedMessage, Screen
+from bot.slack.ids import NEW_CLIENT, Field
+from bot.slack.modals.flag_form import HOURS_MAX, message_text_of
+from bot.slack.modals.view import unpack
+from bot.slack.parse import BadPayload
+from bot.slack.view_state import ViewState
+from bot.usecases.flag_answers import ClientChoice, FieldRefused
+from bot.usecases.forms import FlagForm
+from bot.usecases.record_incident import IncidentFacts, NewIncident
+from bot.usecases.records import Evidence
+
+
+def evidence_of(message: FlaggedMessage, team_domain: str) -> Evidence:
+    return Evidence(permalink(team_domain, message.channel, message.ts), message.channel, message.ts, message.author)
+
+
+def permalink(team_domain: str, channel: str, ts: str) -> str:
+    """Slack's link to a message, built by hand: the bot is usually not in that channel, and need not be."""
+    return f"https://{team_domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+
+
+def evidence_in(screen: Screen, team_domain: str) -> Evidence | None:
+    """The evidence that an open form carries, as ids."""
+    ids = unpack(screen.private_metadata)
+    if "channel" not in ids or "ts" not in ids:
+        return None
+    return Evidence(permalink(team_domain, ids["channel"], ids["ts"]), ids["channel"], ids["ts"], ids.get("author"))
+
+
+def corrects(screen: Screen) -> str | None:
+    return unpack(screen.private_metadata).get("corrects")
+
+
+def chosen_client(state: ViewState, block: str = Field.CLIENT) -> tuple[str | None, str | None]:
+    """(id, None) of a client that exists, (None, name) of one to create, (None, None) where nothing was chosen."""
+    value = state.option(block)
+    if value is None:
+        return None, None
+    if value.startswith(NEW_CLIENT):
+        return None, value.removeprefix(NEW_CLIENT)
+    return value, None
+
+
+def read_incident(screen: Screen, receipt: str, team_domain: str, language: str) -> NewIncident | FieldRefused:
+    """What the form says of the incident; a field that cannot be read is named."""
+    state = ViewState(screen.state)
+    sign = state.option(Field.SIGN)
+    if sign is None:
+        return FieldRefused(Field.SIGN, "sign_missing", {}, language)
+    try:
+        severity = Severity(state.option(Field.SEVERITY) or Severity.NORMAL)
+    except ValueError:
+        return FieldRefused(Field.SEVERITY, "severity_unknown", {}, language)
+    facts = _facts(state, sign, language)
+    if isinstance(facts, FieldRefused):
+        return facts
+    return NewIncident(
+        sign=sign,
+        severity=severity,
+        occurred_at=state.moment(Field.OCCURRED_AT),
+        note=state.text(Field.NOTE) or "",
+        receipt=receipt,
+        facts=facts,
+        is_confidential=state.is_checked(Field.CONFIDENTIAL),
+        evidence=evidence_in(screen, team_domain),
+        replaces=corrects(screen),
+    )
+
+
+def _facts(state: ViewState, sign: str, language: str) -> IncidentFacts | FieldRefused:
+    """Only what the chosen sign can carry: inputs of a sign chosen before may still be in the form."""
+    facts = IncidentFacts()
+    for name in facts_of(sign):
+        if not state.has(name):
+            continue
+        try:
+            facts = _with_fact(facts, name, state)
+        except (BadPayload, ValueError):
+            problem = {Field.STAGE: "stage_unknown"}.get(Field(name), name)
+            return FieldRefused(name, problem, {"limit": "36500"}, language)
+    return facts
+
+
+def _with_fact(facts: IncidentFacts, name: str, state: ViewState) -> IncidentFacts:
+    match Field(name):
+        case Field.DAYS_LATE:
+            days = state.number(name)
+            return replace(facts, days_late=None if days is None else _whole(days))
+        case Field.AMOUNT:
+            return replace(facts, amount=_at_least_zero(state.number(name)))
+        case Field.HOURS:
+            hours = _at_least_zero(state.number(name))
+            if hours is not None and hours > HOURS_MAX:
+                raise ValueError(name)
+            return replace(facts, hours=hours)
+        case Field.OUR_ERROR:
+            return replace(facts, our_error=state.is_checked(name))
+        case Field.AFTER_AGREEMENT:
+            return replace(facts, after_agreement=state.is_checked(name))
+        case Field.EXPECTS_RESCUE:
+            return replace(facts, expects_rescue=state.is_checked(name))
+        case Field.SECOND_HAND:
+            return replace(facts, second_hand=state.is_checked(name))
+        case Field.STAGE:
+            return replace(facts, stage=Stage(state.option(name) or Stage.AGREED))
+        case Field.BAR:
+            return replace(facts, bar=(state.text(name) or "").strip() or None)
+        case _:
+            return facts
+
+
+def _whole(value: Decimal) -> int:
+    if value != value.to_integral_value() or not 0 <= value <= 36_500:
+        raise ValueError(value)
+    return int(value)
+
+
+def _at_least_zero(value: Decimal | None) -> Decimal | None:
+    if value is not None and (value < 0 or value != value.quantize(Decimal("0.01"))):
+        raise ValueError(value)
+    return value
+
+
+def redrawn(form: FlagForm, screen: Screen) -> FlagForm:
+    """The form as it is filled at this moment, to be drawn for another sign; nothing that was typed is lost."""
+    state = ViewState(screen.state)
+    client_id, new_name = chosen_client(state)
+    occurred_at = state.moment(Field.OCCURRED_AT)
+    return replace(
+        form,
+        sign=state.option(Field.SIGN),
+        severity=state.option(Field.SEVERITY) or form.severity,
+        occurred_at=occurred_at or form.occurred_at,
+        note=state.text(Field.NOTE) or "",
+        is_confidential=state.is_checked(Field.CONFIDENTIAL),
+        client=_chosen(screen, client_id, new_name),
+        message_text=message_text_of({"blocks": list(screen.blocks)}),
+        corrects=corrects(screen),
+    )
+
+
+def _chosen(screen: Screen, client_id: str | None, new_name: str | None) -> ClientChoice | None:
+    """The option as Slack shows it: its text is the client's name, and no database is asked."""
+    value = client_id or (f"{NEW_CLIENT}{new_name}" if new_name else None)
+    if value is None:
+        return None
+    chosen = screen.state.get(Field.CLIENT, {}).get("value", {}).get("selected_option")
+    text = chosen.get("text") if isinstance(chosen, dict) else None
+    shown = text.get("text") if isinstance(text, dict) else None
+    return ClientChoice(value, shown if isinstance(shown, str) else new_name or value)

@@ -1,0 +1,74 @@
+"""`/client-health`, and what hangs on its answers."""
+
+from bot.domain.one_line import is_help
+from bot.slack.entry import Ack, Action, Command, EntryPoints, Request
+from bot.slack.ids import Action as ActionId
+from bot.slack.ids import Command as CommandName
+from bot.slack.listeners.desk import Desk, answer_press, outcome, say
+from bot.slack.messages.flag_answer import flag_answer
+from bot.slack.messages.health_card import health
+from bot.slack.messages.help import help_for
+from bot.slack.messages.portfolio import portfolio as portfolio_message
+from bot.slack.messages.setup_hints import hints
+from bot.slack.rendered import Rendered
+from bot.usecases.client_health import ClientHealth, Health, client_health
+from bot.usecases.flag_answers import ClientUnknown
+from bot.usecases.forms import NotDone
+from bot.usecases.portfolio import Portfolio, PortfolioShown, portfolio
+from bot.usecases.share_health import ShareHealth, share_health
+from bot.usecases.workspace_facts import language_of
+
+
+def add_health(entries: EntryPoints, desk: Desk) -> None:
+    entries.command(CommandName.CLIENT_HEALTH, lambda request: _command(desk, request))
+    entries.action(ActionId.HEALTH_OPEN, lambda request: _open(desk, request))
+    entries.action(ActionId.HEALTH_PAGE, lambda request: _page(desk, request))
+    entries.action(ActionId.HEALTH_SHARE, lambda request: _share(desk, request))
+    entries.action(ActionId.ALERT_REVIEW, lambda request: _review(desk, request))
+
+
+def _command(desk: Desk, request: Request[Command]) -> Ack:
+    text = request.part.text.strip()
+    if is_help(text):
+        return say(help_for(CommandName.CLIENT_HEALTH, language_of(desk.ports, request.workspace)))
+    if not text:
+        return say(_portfolio(portfolio(desk.ports, Portfolio(request.grant))))
+    return say(_health(client_health(desk.ports, ClientHealth(request.grant, typed=text))))
+
+
+def _health(found: Health | ClientUnknown | NotDone) -> Rendered:
+    match found:
+        case Health(card=card, hints=missing):
+            return health(card, missing)
+        case ClientUnknown():
+            return flag_answer(found)
+        case NotDone():
+            return outcome(found)
+
+
+def _portfolio(shown: PortfolioShown) -> Rendered:
+    rendered = portfolio_message(shown.page)
+    return Rendered(rendered.text, [*rendered.blocks, *hints(shown.hints, shown.page.language)])
+
+
+def _open(desk: Desk, request: Request[Action]) -> Ack:
+    found = client_health(desk.ports, ClientHealth(request.grant, client=request.part.value))
+    return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
+
+
+def _review(desk: Desk, request: Request[Action]) -> Ack:
+    """The alert's history, in private beneath the alert."""
+    found = client_health(desk.ports, ClientHealth(request.grant, episode=request.part.value))
+    return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
+
+
+def _page(desk: Desk, request: Request[Action]) -> Ack:
+    page = int(request.part.value) if request.part.value.isdecimal() else 0
+    shown = portfolio(desk.ports, Portfolio(request.grant, page))
+    return answer_press(desk, request, _portfolio(shown), shown.page.language, replaces=True)
+
+
+def _share(desk: Desk, request: Request[Action]) -> Ack:
+    command = ShareHealth(request.grant, request.part.value, request.channel, request.receipt)
+    result = share_health(desk.ports, command)
+    return answer_press(desk, request, outcome(result), result.language)

@@ -1,0 +1,54 @@
+"""`/client-policy` and its settings."""
+
+from bot.domain.one_line import is_help
+from bot.slack.entry import Ack, Action, Command, EntryPoints, Request, Screen
+from bot.slack.ids import Action as ActionId
+from bot.slack.ids import Command as CommandName
+from bot.slack.ids import Field, Modal
+from bot.slack.listeners.desk import Desk, close_with, outcome, say, titled_note
+from bot.slack.messages.help import help_for
+from bot.slack.messages.policy import policy
+from bot.slack.messages.setup_hints import hints
+from bot.slack.modals.settings_form import settings_form
+from bot.slack.rendered import Rendered
+from bot.slack.view_state import ViewState
+from bot.usecases.change_settings import ChangeSettings, change_settings, open_settings, show_policy
+from bot.usecases.forms import NotDone
+from bot.usecases.workspace_facts import language_of
+
+
+def add_policy(entries: EntryPoints, desk: Desk) -> None:
+    entries.command(CommandName.CLIENT_POLICY, lambda request: _command(desk, request))
+    entries.action(ActionId.SETTINGS_OPEN, lambda request: _open(desk, request), opens_form=True)
+    entries.submission(Modal.SETTINGS, lambda request: _saved(desk, request))
+
+
+def _command(desk: Desk, request: Request[Command]) -> Ack:
+    if is_help(request.part.text):
+        return say(help_for(CommandName.CLIENT_POLICY, language_of(desk.ports, request.workspace)))
+    shown = show_policy(desk.ports, request.grant)
+    rendered = policy(shown.view)
+    return say(Rendered(rendered.text, [*rendered.blocks, *hints(shown.hints, shown.view.language)]))
+
+
+def _open(desk: Desk, request: Request[Action]) -> Ack:
+    form = open_settings(desk.ports, request.grant)
+    if isinstance(form, NotDone):
+        return Ack(view=titled_note(outcome(form), form.language))
+    return Ack(view=settings_form(form))
+
+
+def _saved(desk: Desk, request: Request[Screen]) -> Ack:
+    state = ViewState(request.part.state)
+    days = state.options(Field.WORKING_DAYS)
+    wanted: dict[str, object] = {
+        "alert_channel": state.conversation(Field.ALERT_CHANNEL),
+        "reviewers": state.users(Field.REVIEWERS),
+        "contractors": state.users(Field.CONTRACTORS),
+        "timezone": state.option(Field.TIMEZONE),
+        "language": state.option(Field.LANGUAGE),
+        "working_days": tuple(int(day) for day in days if day.isdecimal()),
+        "work_starts": state.time_of_day(Field.WORK_STARTS),
+        "work_ends": state.time_of_day(Field.WORK_ENDS),
+    }
+    return close_with(change_settings(desk.ports, ChangeSettings(request.grant, wanted, request.receipt)))

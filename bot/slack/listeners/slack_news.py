@@ -1,0 +1,94 @@
+"""Events that tell of the world: messages of ours, channels, people. They act for nobody, so nobody is asked for rights."""
+
+from collections.abc import Mapping
+
+from bot.slack.entry import Ack, Asked, EntryPoints, Event
+from bot.slack.ids import ALERT_EVENT_TYPE
+from bot.slack.listeners.desk import Desk
+from bot.usecases.hear_slack import (
+    hear_channel_changed,
+    hear_channel_id_changed,
+    hear_deleted,
+    hear_person,
+    hear_posted,
+)
+
+CHANNEL_EVENTS = (
+    "channel_archive",
+    "channel_unarchive",
+    "channel_rename",
+    "channel_shared",
+    "channel_unshared",
+    "group_archive",
+    "group_unarchive",
+    "member_joined_channel",
+    "member_left_channel",
+)
+PEOPLE_EVENTS = ("user_change", "team_join")
+
+
+def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
+    entries.fact("message_metadata_posted", lambda asked: _posted(desk, asked))
+    entries.fact("message_metadata_deleted", lambda asked: _deleted(desk, asked))
+    for name in CHANNEL_EVENTS:
+        entries.fact(name, lambda asked: _channel(desk, asked))
+    entries.fact("channel_id_changed", lambda asked: _renumbered(desk, asked))
+    for name in PEOPLE_EVENTS:
+        entries.fact(name, lambda asked: _person(desk, asked))
+
+
+def _posted(desk: Desk, asked: Asked[Event]) -> Ack:
+    event = asked.part.event
+    wire_id = _wire_id(event.get("metadata"))
+    channel, ts = _text(event, "channel_id"), _text(event, "message_ts")
+    if wire_id and channel and ts:
+        hear_posted(desk.ports, asked.workspace, wire_id, channel, ts)
+    return Ack()
+
+
+def _deleted(desk: Desk, asked: Asked[Event]) -> Ack:
+    event = asked.part.event
+    channel, ts = _text(event, "channel_id"), _text(event, "message_ts")
+    if channel and ts:
+        hear_deleted(desk.ports, asked.workspace, channel, ts)
+    return Ack()
+
+
+def _wire_id(metadata: object) -> str | None:
+    """Only ours: any app can post metadata of any kind."""
+    if not isinstance(metadata, dict) or metadata.get("event_type") != ALERT_EVENT_TYPE:
+        return None
+    payload = metadata.get("event_payload")
+    wire_id = payload.get("wire_id") if isinstance(payload, dict) else None
+    return wire_id if isinstance(wire_id, str) else None
+
+
+def _channel(desk: Desk, asked: Asked[Event]) -> Ack:
+    """What was known is dropped before the answer; looking anew takes calls to Slack and comes after."""
+    told = asked.part.event.get("channel")
+    channel = _text(told, "id") if isinstance(told, dict) else _text(asked.part.event, "channel")
+    if channel is None:
+        return Ack()
+    desk.ports.channels.forget(channel)
+    return Ack(later=lambda: hear_channel_changed(desk.ports, asked.workspace, channel))
+
+
+def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
+    old, new = _text(asked.part.event, "old_channel_id"), _text(asked.part.event, "new_channel_id")
+    if old is None or new is None:
+        return Ack()
+    return Ack(later=lambda: hear_channel_id_changed(desk.ports, asked.workspace, old, new))
+
+
+def _person(desk: Desk, asked: Asked[Event]) -> Ack:
+    told = asked.part.event.get("user")
+    user = _text(told, "id") if isinstance(told, dict) else _text(asked.part.event, "user")
+    if user is None:
+        return Ack()
+    desk.forget_person(asked.workspace, user)
+    return Ack(later=lambda: hear_person(desk.ports, asked.workspace, user))
+
+
+def _text(event: Mapping[str, object], name: str) -> str | None:
+    value = event.get(name)
+    return value if isinstance(value, str) and value else None
