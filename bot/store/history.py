@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, insert, literal_column, select
 
+from bot.domain.history import Entry
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.entry_rows import entry_of, record_of, row_of
 from bot.store.tables import clients, entries, witnesses
-from bot.domain.history import Entry
 from bot.usecases.records import EntryRecord
 
 _OWN = entries.c.workspace == THIS_WORKSPACE
@@ -64,7 +64,11 @@ _BY_REPORTER: Select[Any] = (
     .order_by(*_LATEST)
     .limit(bindparam("most"))
 )
-_ADD = insert(entries).values(seq=select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery())
+_ADD = (
+    insert(entries)
+    .inline()
+    .values(seq=select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery())
+)
 _WITNESSES = (
     select(witnesses.c.incident, witnesses.c.user)
     .where(witnesses.c.workspace == THIS_WORKSPACE, witnesses.c.incident.in_(bindparam("incidents", expanding=True)))
@@ -132,6 +136,6 @@ class SqlHistory:
 
 def _with_witnesses(rows: Iterable[Row[Any]], known: Iterable[Row[Any]]) -> list[EntryRecord]:
     users: dict[str, list[str]] = {}
-    for incident, user in known:
-        users.setdefault(incident, []).append(user)
+    for row in known:
+        users.setdefault(row.incident, []).append(row.user)
     return [record_of(row, tuple(users.get(row.id, ()))) for row in rows]
