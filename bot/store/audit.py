@@ -8,8 +8,14 @@ from bot.store.binding import THIS_WORKSPACE, Bound
 from bot.store.tables import audit
 from bot.usecases.records import Json
 
-_ADD = insert(audit).values(
-    seq=select(func.coalesce(func.max(audit.c.seq), 0) + 1).where(audit.c.workspace == THIS_WORKSPACE).scalar_subquery()
+_ADD = (
+    insert(audit)
+    .inline()
+    .values(
+        seq=select(func.coalesce(func.max(audit.c.seq), 0) + 1)
+        .where(audit.c.workspace == THIS_WORKSPACE)
+        .scalar_subquery()
+    )
 )
 
 

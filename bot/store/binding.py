@@ -32,38 +32,38 @@ class Bound:
 
     def run(self, statement: Executable | Either, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
         """Executes one statement on rows of this workspace; an insert's row is given its workspace."""
-        if type(statement) is Either:
-            statement = statement.sqlite if self._is_sqlite else statement.postgresql
+        chosen = self._chosen(statement)
         given: dict[str, object] = {**values} if values else {}
         given["this_workspace"] = self.workspace
-        if isinstance(statement, Insert):
+        if isinstance(chosen, Insert):
             given["workspace"] = self.workspace
-        # A NamedTuple is narrowed by identity of its type above, which mypy does not follow.
-        return self._connection.execute(statement, given)  # type: ignore[arg-type]
+        return self._connection.execute(chosen, given)
 
     def run_many(self, statement: Insert | Either, rows: Sequence[Mapping[str, object]]) -> None:
         """Inserts several rows, each given its workspace."""
-        if not rows:
-            return
+        if rows:
+            own = {"this_workspace": self.workspace, "workspace": self.workspace}
+            self._connection.execute(self._chosen(statement), [{**row, **own} for row in rows])
+
+    def _chosen(self, statement: Executable | Either) -> Executable:
         if isinstance(statement, Either):
-            statement = statement.sqlite if self._is_sqlite else statement.postgresql  # type: ignore[assignment]
-        own = {"this_workspace": self.workspace, "workspace": self.workspace}
-        self._connection.execute(statement, [{**row, **own} for row in rows])
+            return statement.sqlite if self._is_sqlite else statement.postgresql
+        return statement
 
 
 def insert_once(table: Table) -> Either:
     """An insert that leaves a row with the same primary key as it is; its rowcount is 0 then."""
     keys = list(table.primary_key.columns)
     return Either(
-        sqlite.insert(table).on_conflict_do_nothing(index_elements=keys),
-        postgresql.insert(table).on_conflict_do_nothing(index_elements=keys),
+        _counted(sqlite.insert(table).on_conflict_do_nothing(index_elements=keys)),
+        _counted(postgresql.insert(table).on_conflict_do_nothing(index_elements=keys)),
     )
 
 
 def upsert(table: Table, *, changes: Sequence[str], newer_by: str | None = None, or_same: bool = False) -> Either:
     """An insert that puts ``changes`` in place in a row with the same primary key.
 
-    With ``newer_by``, only where that column's new value is greater (``or_same``: or equal); its rowcount is 0 otherwise.
+    With ``newer_by``, only where that column's new value is greater (``or_same``: or equal); else its rowcount is 0.
     """
     keys = list(table.primary_key.columns)
     made: list[Insert] = []
@@ -73,5 +73,10 @@ def upsert(table: Table, *, changes: Sequence[str], newer_by: str | None = None,
         if newer_by is not None:
             is_newer = new[newer_by] >= table.c[newer_by] if or_same else new[newer_by] > table.c[newer_by]
         values = {name: new[name] for name in changes}
-        made.append(insert.on_conflict_do_update(index_elements=keys, set_=values, where=is_newer))
+        made.append(_counted(insert.on_conflict_do_update(index_elements=keys, set_=values, where=is_newer)))
     return Either(*made)
+
+
+def _counted(statement: Insert) -> Insert:
+    # Rowcounts of inserts are forgotten unless asked for; nothing is to be returned in their place.
+    return statement.inline().execution_options(preserve_rowcount=True)

@@ -7,7 +7,21 @@ database's, since replicas' clocks differ.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Select, Update, and_, bindparam, case, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.store.columns import Utc
 from bot.store.tables_owed import outbox, timers
@@ -18,7 +32,7 @@ _LEASE_NOW = bindparam("lease_now", type_=Utc)
 # The later of the two clocks: whatever is due by either has a `wake_at` that is not after it.
 _HORIZON = bindparam("horizon", type_=Utc)
 _LEASE_END = bindparam("lease_end", type_=Utc)
-_MOST = bindparam("most")
+_MOST: BindParameter[int] = bindparam("most")
 
 DATABASE_NOW = select(func.clock_timestamp(type_=Utc))
 
@@ -107,8 +121,10 @@ def _take_outbox() -> Update:
 TAKE_TIMERS = _take_timers()
 TAKE_OUTBOX = _take_outbox()
 # Asked before anything is locked: most ticks find nothing to do.
-ANY_TIMER = select(literal_column("1")).select_from(timers).where(timers.c.wake_at <= _HORIZON).limit(1)
-ANY_MESSAGE = select(literal_column("1")).select_from(outbox).where(outbox.c.wake_at <= _HORIZON, _HAS_PLACE).limit(1)
+ANY_TIMER: Select[Any] = select(literal_column("1")).select_from(timers).where(timers.c.wake_at <= _HORIZON).limit(1)
+ANY_MESSAGE: Select[Any] = (
+    select(literal_column("1")).select_from(outbox).where(outbox.c.wake_at <= _HORIZON, _HAS_PLACE).limit(1)
+)
 NEXT_TIMER = select(timers.c.wake_at).order_by(timers.c.wake_at).limit(1)
 NEXT_MESSAGE = (
     select(outbox.c.wake_at).where(outbox.c.wake_at.is_not(None), _HAS_PLACE).order_by(outbox.c.wake_at).limit(1)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, delete, func, insert, literal_column, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, literal_column, select, update
 
 from bot.domain.client import Client, ClientStatus, Standing
 from bot.domain.history import Exemption
@@ -57,7 +57,7 @@ _NAMES = (
         client_names.c.key,
         client_names.c.name,
         clients.c.root,
-        case((clients.c.root != clients.c.id, True), else_=client_names.c.is_alias),
+        (client_names.c.is_alias | (clients.c.root != clients.c.id)).label("is_alias"),
     )
     .select_from(_NAMES_TO_ROOTS)
     .where(client_names.c.workspace == THIS_WORKSPACE, _ROOT.c.status != ClientStatus.ARCHIVED.value)
@@ -69,8 +69,8 @@ _HOLDERS = select(client_names.c.key, client_names.c.client).where(
 _DROP_NAMES = delete(client_names).where(
     client_names.c.workspace == THIS_WORKSPACE, client_names.c.client == bindparam("which")
 )
-_ADD_NAMES = insert(client_names)
-_ADD = insert(clients)
+_ADD_NAMES = insert(client_names).inline()
+_ADD = insert(clients).inline()
 _SAVE = update(clients).where(
     _OWN, clients.c.id == bindparam("which"), clients.c.revision == bindparam("known_revision")
 )
@@ -91,7 +91,8 @@ class SqlClients:
 
     def names(self) -> Sequence[KnownName]:
         """Names by key. Those of a merged client are aliases of its root."""
-        return [KnownName(*row) for row in self._bound.run(_NAMES).all()]
+        rows = self._bound.run(_NAMES).all()
+        return [KnownName(key=row.key, name=row.name, client=row.root, is_alias=row.is_alias) for row in rows]
 
     def add(self, client: Client) -> None:
         names = _names(client)
@@ -130,9 +131,9 @@ class SqlClients:
         return self._bound.run(_ALL_IDS).scalars().all()
 
     def _refuse_taken(self, client_id: str, names: Mapping[str, Mapping[str, object]]) -> None:
-        for key, holder in self._bound.run(_HOLDERS, {"keys": list(names)}).all():
-            if holder != client_id:
-                raise NameTaken(str(names[key]["name"]), holder)
+        for row in self._bound.run(_HOLDERS, {"keys": list(names)}).all():
+            if row.client != client_id:
+                raise NameTaken(str(names[row.key]["name"]), row.client)
 
 
 def _names(client: Client) -> dict[str, dict[str, object]]:

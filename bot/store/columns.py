@@ -1,7 +1,7 @@
 """The kinds of column that the tables are made of, and how each is kept in SQLite and in PostgreSQL."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,13 +36,21 @@ class Utc(TypeDecorator[datetime]):
             raise ValueError("takes an aware datetime")
         return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if dialect.name == "postgresql":
-            moment: datetime = value.astimezone(UTC)
-            return moment
-        return _EPOCH + timedelta(microseconds=value)
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002  # SQLAlchemy's signature
+    ) -> Callable[[Any], datetime | None]:
+        # In place of `process_result_value`, which is reached by two calls more for each value.
+        return _utc if dialect.name == "postgresql" else _from_microseconds
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _from_microseconds(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -51,10 +59,10 @@ class Exact(TypeDecorator[Decimal]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # SQLAlchemy's
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002  # as above
         return None if value is None else Decimal(value)
 
 

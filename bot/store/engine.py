@@ -1,6 +1,5 @@
 """A database as two engines: one to write with, one to read with, each beginning its transactions in its own way."""
 
-import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -153,6 +152,7 @@ def _sqlite(url: URL, synchronous: Synchronous, *, begin: str, pool_size: int, m
 
 def set_sqlite_patience(connection: Connection, milliseconds: int) -> None:
     """How long this connection waits for another process's lock, from now on. Not to be called in a transaction."""
-    driver = connection.connection.dbapi_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.execute(f"PRAGMA busy_timeout={max(1, milliseconds)}")
+    # Past SQLAlchemy, which would begin a transaction for it.
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={max(1, milliseconds)}")
+    cursor.close()

@@ -18,7 +18,7 @@ _ALL: Select[Any] = select(episodes).where(_OWN)
 _BY_ID = _ALL.where(episodes.c.id == bindparam("which"))
 _LATEST = _ALL.where(episodes.c.client == bindparam("of_client")).order_by(episodes.c.number.desc()).limit(1)
 _OPEN = _ALL.where(episodes.c.state != literal_column("'closed'")).order_by(episodes.c.raised_at, episodes.c.id)
-_ADD = insert(episodes)
+_ADD = insert(episodes).inline()
 _SAVE = update(episodes).where(
     _OWN, episodes.c.id == bindparam("which"), episodes.c.revision == bindparam("known_revision")
 )

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, insert, literal_column, select
 
-from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
-from bot.store.entry_rows import entry_of, record_of, row_of
-from bot.store.tables import clients, entries, witnesses
 from bot.domain.history import Entry
+from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
+from bot.store.entry_rows import ENTRY_COLUMNS, RECORD_COLUMNS, entries_of, records_of, row_of
+from bot.store.tables import clients, entries, witnesses
 from bot.usecases.records import EntryRecord
 
 _OWN = entries.c.workspace == THIS_WORKSPACE
@@ -19,34 +19,16 @@ _OF_ROOT = entries.c.client.in_(
 _IS_INCIDENT = entries.c.kind == literal_column("'incident'")
 _LATEST = (entries.c.at.desc(), entries.c.seq.desc())
 
-_ENTRY_COLUMNS = (
-    entries.c.kind,
-    entries.c.id,
-    entries.c.at,
-    entries.c.recorded_at,
-    entries.c.by_user,
-    entries.c.sign,
-    entries.c.severity,
-    entries.c.days_late,
-    entries.c.amount,
-    entries.c.our_error,
-    entries.c.after_agreement,
-    entries.c.hours,
-    entries.c.expects_rescue,
-    entries.c.stage,
-    entries.c.bar,
-    entries.c.second_hand,
-    entries.c.outcome,
-    entries.c.until,
-    entries.c.target,
-    entries.c.reason,
+# An expression and not the column: SQLite would walk through a workspace's whole order to spare itself this sorting.
+_IN_ORDER = entries.c.seq + literal_column("0")
+_ENTRIES = select(*ENTRY_COLUMNS).where(_OWN, _OF_ROOT).order_by(_IN_ORDER)
+_RECORDS: Select[Any] = select(*RECORD_COLUMNS).where(_OWN, _OF_ROOT).order_by(_IN_ORDER)
+_NEWEST: Select[Any] = (
+    select(*RECORD_COLUMNS).where(_OWN, _OF_ROOT, _IS_INCIDENT).order_by(*_LATEST).limit(bindparam("most"))
 )
-_ENTRIES = select(*_ENTRY_COLUMNS).where(_OWN, _OF_ROOT).order_by(entries.c.seq)
-_RECORDS: Select[Any] = select(entries).where(_OWN, _OF_ROOT).order_by(entries.c.seq)
-_NEWEST: Select[Any] = select(entries).where(_OWN, _OF_ROOT, _IS_INCIDENT).order_by(*_LATEST).limit(bindparam("most"))
-_BY_ID: Select[Any] = select(entries).where(_OWN, entries.c.id == bindparam("which"))
+_BY_ID: Select[Any] = select(*RECORD_COLUMNS).where(_OWN, entries.c.id == bindparam("which"))
 _BY_MESSAGE: Select[Any] = (
-    select(entries)
+    select(*RECORD_COLUMNS)
     .where(
         _OWN,
         entries.c.channel == bindparam("in_channel"),
@@ -59,12 +41,16 @@ _BY_MESSAGE: Select[Any] = (
     .limit(1)
 )
 _BY_REPORTER: Select[Any] = (
-    select(entries)
+    select(*RECORD_COLUMNS)
     .where(_OWN, entries.c.by_user == bindparam("reporter"), _IS_INCIDENT)
     .order_by(*_LATEST)
     .limit(bindparam("most"))
 )
-_ADD = insert(entries).values(seq=select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery())
+_ADD = (
+    insert(entries)
+    .inline()
+    .values(seq=select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery())
+)
 _WITNESSES = (
     select(witnesses.c.incident, witnesses.c.user)
     .where(witnesses.c.workspace == THIS_WORKSPACE, witnesses.c.incident.in_(bindparam("incidents", expanding=True)))
@@ -91,7 +77,7 @@ class SqlHistory:
         self._bound = bound
 
     def entries(self, client_id: str) -> Sequence[Entry]:
-        return [entry_of(row) for row in self._bound.run(_ENTRIES, {"root": client_id}).all()]
+        return entries_of(self._bound.run(_ENTRIES, {"root": client_id}).all())
 
     def records(self, client_id: str) -> Sequence[EntryRecord]:
         rows = self._bound.run(_RECORDS, {"root": client_id}).all()
@@ -130,8 +116,8 @@ class SqlHistory:
         return _with_witnesses(rows, self._bound.run(_WITNESSES, {"incidents": [row.id for row in rows]}).all())
 
 
-def _with_witnesses(rows: Iterable[Row[Any]], known: Iterable[Row[Any]]) -> list[EntryRecord]:
+def _with_witnesses(rows: Sequence[Row[Any]], known: Iterable[Row[Any]]) -> list[EntryRecord]:
     users: dict[str, list[str]] = {}
-    for incident, user in known:
-        users.setdefault(incident, []).append(user)
-    return [record_of(row, tuple(users.get(row.id, ()))) for row in rows]
+    for row in known:
+        users.setdefault(row.incident, []).append(row.user)
+    return records_of(rows, users)

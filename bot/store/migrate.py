@@ -48,8 +48,7 @@ def schema_revision(url: str) -> str | None:
 def migrate(url: str, *, backup: bool = True) -> Path | None:
     """Runs the steps that are missing, all or none; gives the copy that was kept aside, where one was.
 
-    A SQLite file with tables in it is copied first, to ``<file>.before-<revision>``. Does nothing where nothing is missing.
-    Raises `SchemaTooNew`.
+    A SQLite file with tables in it is copied first, to ``<file>.before-<revision>``. Raises `SchemaTooNew`.
     """
     if _is_current(schema_revision(url)):
         return None

@@ -111,7 +111,7 @@ class SqlOutbox:
 
 
 def wake_at(row: OutboxRow) -> datetime | None:
-    """The earliest moment at which somebody has to look at the row: not while it is leased; None where nothing is due."""
+    """The earliest moment at which somebody has to look at the row, leases included; None where nothing is due."""
     match row.state:
         case OutboxState.PENDING | OutboxState.UNCERTAIN:
             due: datetime | None = row.next_at

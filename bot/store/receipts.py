@@ -49,7 +49,7 @@ class SqlReceipts:
 
     def draft(self, draft_id: str) -> Draft | None:
         row = self._bound.run(_DRAFT, {"which": draft_id, "at": self._at}).first()
-        return None if row is None else Draft(*row)
+        return None if row is None else Draft(id=row.id, user=row.user, body=row.body, expires_at=row.expires_at)
 
     def purge(self, receipts_before: datetime, drafts_before: datetime) -> None:
         """Drops receipts taken before one moment, and drafts whose hour was over before the other."""

@@ -21,8 +21,8 @@ class AlreadyServing(Exception):
 def serving_alone(url: str) -> Iterator[None]:
     """Holds a SQLite database for this process until the end; raises `AlreadyServing` at once where another has it.
 
-    PostgreSQL takes any number of processes. The lock is the system's own and ends with the process, however it ends; the
-    empty file stays.
+    PostgreSQL takes any number of processes. The lock is the system's own and ends with the process, however that ends;
+    the empty file stays.
     """
     database = sqlite_file(url)
     if database is None:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from bot.domain.settings import Settings
 from bot.store import claims
@@ -135,7 +136,7 @@ class SqlStore:
         finally:
             self._one_writer.release()
 
-    def _is_any_due(self, statement: claims.Select[tuple[int]], now: datetime) -> bool:
+    def _is_any_due(self, statement: Select[Any], now: datetime) -> bool:
         with self._database.reader.begin() as connection:
             values = {"horizon": max(now, self._lease_now(connection, now))}
             return connection.execute(statement, values).first() is not None

@@ -64,7 +64,7 @@ class Terms:
 
 
 class SqlWorkspace:
-    """``parsed`` outlives the unit of work: what each workspace's settings and policy were when they were last parsed."""
+    """``parsed`` outlives the unit of work: each workspace's settings and policy as they were last parsed."""
 
     def __init__(self, bound: Bound, parsed: dict[str, Terms]) -> None:
         self._bound = bound

@@ -65,8 +65,8 @@ def _make_tables() -> None:
         sa.Column("one", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("id", TEXT, nullable=False),
         sa.Column("wire_key", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("one", name="pk_instance"),
-        sa.CheckConstraint("one = 1", name="ck_instance_only"),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_instance")),
+        sa.CheckConstraint("one = 1", name=op.f("ck_instance_only")),
     )
     op.create_table(
         "workspaces",
@@ -77,7 +77,7 @@ def _make_tables() -> None:
         sa.Column("settings", JSON, nullable=False),
         sa.Column("settings_revision", sa.Integer(), nullable=False),
         sa.Column("policy_version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_workspaces"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
     )
     op.create_table(
         "audit",
@@ -89,8 +89,8 @@ def _make_tables() -> None:
         sa.Column("subject", TEXT, nullable=False),
         sa.Column("before", JSON, nullable=True),
         sa.Column("after", JSON, nullable=True),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_audit_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "seq", name="pk_audit"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_audit_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "seq", name=op.f("pk_audit")),
     )
     op.create_table(
         "clients",
@@ -119,13 +119,15 @@ def _make_tables() -> None:
         sa.Column("newest_at", UTC, nullable=True),
         sa.Column("newest_order", UTC, nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace", "merged_into"], ["clients.workspace", "clients.id"], name="fk_clients_workspace_merged_into"
+            ["workspace", "merged_into"],
+            ["clients.workspace", "clients.id"],
+            name=op.f("fk_clients_workspace_merged_into"),
         ),
         sa.ForeignKeyConstraint(
-            ["workspace", "root"], ["clients.workspace", "clients.id"], name="fk_clients_workspace_root"
+            ["workspace", "root"], ["clients.workspace", "clients.id"], name=op.f("fk_clients_workspace_root")
         ),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_clients_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "id", name="pk_clients"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_clients_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_clients")),
     )
     op.create_index("ix_clients_root", "clients", ["workspace", "root"])
     op.create_index(
@@ -148,8 +150,8 @@ def _make_tables() -> None:
         sa.Column("user", TEXT, nullable=False),
         sa.Column("body", JSON, nullable=False),
         sa.Column("expires_at", UTC, nullable=False),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_drafts_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "id", name="pk_drafts"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_drafts_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_drafts")),
     )
     op.create_table(
         "outbox",
@@ -176,11 +178,11 @@ def _make_tables() -> None:
         sa.Column("is_plain", sa.Boolean(), nullable=False),
         sa.Column("wake_at", UTC, nullable=True),
         sa.ForeignKeyConstraint(
-            ["workspace", "thread_of"], ["outbox.workspace", "outbox.id"], name="fk_outbox_workspace_thread_of"
+            ["workspace", "thread_of"], ["outbox.workspace", "outbox.id"], name=op.f("fk_outbox_workspace_thread_of")
         ),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_outbox_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "id", name="pk_outbox"),
-        sa.UniqueConstraint("workspace", "wire_id", name="uq_outbox_workspace_wire_id"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_outbox_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("workspace", "wire_id", name=op.f("uq_outbox_workspace_wire_id")),
     )
     op.create_index(
         "ix_outbox_message",
@@ -216,8 +218,8 @@ def _make_tables() -> None:
         sa.Column("is_deactivated", sa.Boolean(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("zone", TEXT, nullable=True),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_people_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "id", name="pk_people"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_people_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_people")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -228,16 +230,16 @@ def _make_tables() -> None:
         sa.Column("by_user", TEXT, nullable=False),
         sa.Column("at", UTC, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_policy_versions_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "version", name="pk_policy_versions"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_policy_versions_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "version", name=op.f("pk_policy_versions")),
     )
     op.create_table(
         "receipts",
         sa.Column("workspace", TEXT, nullable=False),
         sa.Column("key", TEXT, nullable=False),
         sa.Column("at", UTC, nullable=False),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_receipts_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "key", name="pk_receipts"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_receipts_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "key", name=op.f("pk_receipts")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -248,11 +250,11 @@ def _make_tables() -> None:
         sa.Column("due_at", UTC, nullable=False),
         sa.Column("lease_until", UTC, nullable=True),
         sa.Column("wake_at", UTC, nullable=False),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_timers_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "kind", "subject", name="pk_timers"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_timers_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "kind", "subject", name=op.f("pk_timers")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_timers_wake_at", "timers", ["wake_at"])
+    op.create_index(op.f("ix_timers_wake_at"), "timers", ["wake_at"])
     op.create_table(
         "wire_receipts",
         sa.Column("workspace", TEXT, nullable=False),
@@ -260,8 +262,8 @@ def _make_tables() -> None:
         sa.Column("channel", TEXT, nullable=False),
         sa.Column("ts", TEXT, nullable=False),
         sa.Column("at", UTC, nullable=False),
-        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name="fk_wire_receipts_workspace"),
-        sa.PrimaryKeyConstraint("workspace", "wire_id", "channel", "ts", name="pk_wire_receipts"),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_wire_receipts_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "wire_id", "channel", "ts", name=op.f("pk_wire_receipts")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -272,12 +274,12 @@ def _make_tables() -> None:
         sa.Column("client", TEXT, nullable=False),
         sa.Column("is_alias", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace", "client"], ["clients.workspace", "clients.id"], name="fk_client_names_workspace_client"
+            ["workspace", "client"], ["clients.workspace", "clients.id"], name=op.f("fk_client_names_workspace_client")
         ),
-        sa.PrimaryKeyConstraint("workspace", "key", name="pk_client_names"),
+        sa.PrimaryKeyConstraint("workspace", "key", name=op.f("pk_client_names")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_client_names_workspace_client", "client_names", ["workspace", "client"])
+    op.create_index(op.f("ix_client_names_workspace_client"), "client_names", ["workspace", "client"])
     op.create_table(
         "entries",
         sa.Column("workspace", TEXT, nullable=False),
@@ -311,19 +313,20 @@ def _make_tables() -> None:
         sa.Column("author", TEXT, nullable=True),
         sa.Column("replaces", TEXT, nullable=True),
         sa.Column("receipt", TEXT, nullable=True),
-        sa.CheckConstraint("kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name="ck_entries_kind"),
-        sa.ForeignKeyConstraint(
-            ["workspace", "client"], ["clients.workspace", "clients.id"], name="fk_entries_workspace_client"
+        sa.CheckConstraint(
+            "kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name=op.f("ck_entries_kind")
         ),
         sa.ForeignKeyConstraint(
-            ["workspace", "replaces"], ["entries.workspace", "entries.id"], name="fk_entries_workspace_replaces"
+            ["workspace", "client"], ["clients.workspace", "clients.id"], name=op.f("fk_entries_workspace_client")
         ),
         sa.ForeignKeyConstraint(
-            ["workspace", "target"], ["entries.workspace", "entries.id"], name="fk_entries_workspace_target"
+            ["workspace", "replaces"], ["entries.workspace", "entries.id"], name=op.f("fk_entries_workspace_replaces")
         ),
-        sa.PrimaryKeyConstraint("workspace", "id", name="pk_entries"),
-        sa.UniqueConstraint("workspace", "seq", name="uq_entries_workspace_seq"),
-        sa.CheckConstraint("kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name="ck_entries_kind"),
+        sa.ForeignKeyConstraint(
+            ["workspace", "target"], ["entries.workspace", "entries.id"], name=op.f("fk_entries_workspace_target")
+        ),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_entries")),
+        sa.UniqueConstraint("workspace", "seq", name=op.f("uq_entries_workspace_seq")),
     )
     op.create_index("ix_entries_by_reporter", "entries", ["workspace", "by_user", "at"])
     op.create_index(
@@ -333,7 +336,7 @@ def _make_tables() -> None:
         sqlite_where=sa.text("ts IS NOT NULL"),
         postgresql_where=sa.text("ts IS NOT NULL"),
     )
-    op.create_index("ix_entries_workspace_client_seq", "entries", ["workspace", "client", "seq"])
+    op.create_index(op.f("ix_entries_workspace_client_seq"), "entries", ["workspace", "client", "seq"])
     op.create_table(
         "episodes",
         sa.Column("workspace", TEXT, nullable=False),
@@ -357,10 +360,10 @@ def _make_tables() -> None:
         sa.Column("closing", TEXT, nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace", "client"], ["clients.workspace", "clients.id"], name="fk_episodes_workspace_client"
+            ["workspace", "client"], ["clients.workspace", "clients.id"], name=op.f("fk_episodes_workspace_client")
         ),
-        sa.PrimaryKeyConstraint("workspace", "id", name="pk_episodes"),
-        sa.UniqueConstraint("workspace", "client", "number", name="uq_episodes_workspace_client_number"),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_episodes")),
+        sa.UniqueConstraint("workspace", "client", "number", name=op.f("uq_episodes_workspace_client_number")),
     )
     op.create_index(
         "uq_episodes_open",
@@ -379,9 +382,9 @@ def _make_tables() -> None:
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("event_ts", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace", "episode"], ["episodes.workspace", "episodes.id"], name="fk_reactions_workspace_episode"
+            ["workspace", "episode"], ["episodes.workspace", "episodes.id"], name=op.f("fk_reactions_workspace_episode")
         ),
-        sa.PrimaryKeyConstraint("workspace", "episode", "user", "emoji", name="pk_reactions"),
+        sa.PrimaryKeyConstraint("workspace", "episode", "user", "emoji", name=op.f("pk_reactions")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -391,8 +394,8 @@ def _make_tables() -> None:
         sa.Column("user", TEXT, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace", "incident"], ["entries.workspace", "entries.id"], name="fk_witnesses_workspace_incident"
+            ["workspace", "incident"], ["entries.workspace", "entries.id"], name=op.f("fk_witnesses_workspace_incident")
         ),
-        sa.PrimaryKeyConstraint("workspace", "incident", "user", name="pk_witnesses"),
+        sa.PrimaryKeyConstraint("workspace", "incident", "user", name=op.f("pk_witnesses")),
         sqlite_with_rowid=False,
     )
