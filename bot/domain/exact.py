@@ -1,9 +1,7 @@
 """Exact numbers: what arrives as an int, a float or a Decimal becomes a Decimal that a person can add up by hand."""
 
 from decimal import Decimal
-from typing import Annotated, Final
-
-from pydantic import BeforeValidator
+from typing import Final
 
 # Beyond these a number is a typing error, and sums would no longer fit Decimal's 28 exact digits.
 MOST: Final = Decimal(1_000_000_000)
@@ -30,6 +28,3 @@ def exact(value: object) -> Decimal:
 def plain(number: Decimal) -> int | float:
     """The number as JSON writes it: whole ones without a point."""
     return int(number) if number == number.to_integral_value() else float(number)
-
-
-ExactNumber = Annotated[Decimal, BeforeValidator(exact)]

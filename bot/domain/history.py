@@ -35,7 +35,7 @@ class _RecordedWhenItHappened:
 
 @dataclass(frozen=True, slots=True)
 class Incident(_RecordedWhenItHappened):
-    """One thing that a client did. `hours` are of rework, `days_late` calendar days, `amount` in the team's currency."""
+    """One thing that a client did. `hours` are of rework, `days_late` calendar days, `amount` money."""
 
     id: str
     at: datetime
@@ -180,7 +180,7 @@ def check_entry(history: Sequence[Entry], entry: Entry, now: datetime) -> None:
 
 def check_until(outcome: Outcome, at: datetime, until: datetime | None) -> None:
     """A probation needs an end after its decision, and nothing else has one; raises `RefusedEntry`."""
-    if outcome is not Outcome.PROBATION:
+    if outcome != Outcome.PROBATION:
         if until is not None:
             raise RefusedEntry("until", EntryRefusal.UNTIL_WITHOUT_PROBATION)
     elif until is None:

@@ -131,7 +131,7 @@ class Policy(BaseModel):
 
     def terms(self, billing: Billing) -> Mapping[str, SignTerms]:
         """All signs' terms for a client billed in this way, worked out once for each policy."""
-        return self._hourly_terms if billing is Billing.HOURLY else self._plain_terms
+        return self._hourly_terms if billing == Billing.HOURLY else self._plain_terms
 
     @property
     def own_signs(self) -> tuple[str, ...]:

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from bot.domain.exact import ExactNumber
+from bot.domain.exact import exact
 from bot.domain.signs import Rule, Severity, SignId
 
 # A thousand years: any window a person means is shorter, and moments stay within what a calendar holds.
 LONGEST_DAYS: Final = 365_000
+
+ExactNumber: TypeAlias = Annotated[Decimal, BeforeValidator(exact)]
 
 _Points: TypeAlias = Annotated[ExactNumber, Field(ge=0, le=1_000_000)]
 _Cutoff: TypeAlias = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -129,7 +132,7 @@ def _refused(kind: str, path: tuple[str, ...]) -> PolicyRefused:
 
 
 def check_new_sign(sign: str, values: SignValues) -> None:
-    """A sign that the policy does not have yet: its id may be taken, its level and points are given; or `PolicyRefused`."""
+    """Passes a new sign whose id is free and whose level and points are given; raises `PolicyRefused` otherwise."""
     if not _OWN_SIGN.fullmatch(sign) or sign in tuple(Rule):
         raise PolicyRefused(f"signs.{sign}", Accepts.SIGN_ID, tuple(SignId))
     for key in ("level", "points"):

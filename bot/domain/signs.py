@@ -129,7 +129,7 @@ _REMEDIES: Final[Mapping[str, Remedy]] = {
 
 
 def remedy_of(rule_or_sign: str) -> Remedy:
-    """What a rule or sign calls for. `points` and `broken_probation` have nothing of their own: ask the signs behind."""
+    """What a rule or sign calls for. For `points` and `broken_probation` ask with the signs behind them."""
     return _REMEDIES.get(rule_or_sign, Remedy.TEAM_CHOOSES)
 
 

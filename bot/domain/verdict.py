@@ -67,8 +67,8 @@ class Verdict:
 
     `rules` are in alphabetical order of their ids. `points_lines` add up to `points`, oldest first, and hold only
     incidents that have points and lie in the points window. `counted` are ids sorted as text. `watch` is empty where a
-    rule holds. `next_change` is the next moment at which time alone may change something. `warn_wanted`: there is counted
-    mental abuse that no warning answers, and it has not yet come again after one.
+    rule holds. `next_change` is the next moment at which time alone may change something. `warn_wanted`: there is
+    counted mental abuse that no warning answers, and it has not yet come again after one.
     """
 
     level: Level
