@@ -230,9 +230,7 @@ def begin_review(episode: Episode) -> Episode:
     """The first vote opens the review, out of a snooze too: somebody is looking."""
     if not episode.is_open:
         return episode
-    return replace(
-        episode, state=AlertState.IN_REVIEW, snoozed_until=None, snoozed_by=None, snooze_reason=None
-    )
+    return replace(episode, state=AlertState.IN_REVIEW, snoozed_until=None, snoozed_by=None, snooze_reason=None)
 
 
 def back_from_review(episode: Episode) -> Episode:
@@ -247,9 +245,7 @@ def snooze_limit(level: Level) -> timedelta:
 
 
 def snooze(episode: Episode, user: str, until: datetime, reason: str | None) -> Episode:
-    return replace(
-        episode, state=AlertState.SNOOZED, snoozed_until=until, snoozed_by=user, snooze_reason=reason
-    )
+    return replace(episode, state=AlertState.SNOOZED, snoozed_until=until, snoozed_by=user, snooze_reason=reason)
 
 
 def wake(episode: Episode, *, has_votes: bool) -> Episode:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """``text`` is what notifications and screen readers say, in mrkdwn; ``blocks`` are what is shown."""
+    """``text`` is what notifications and screen readers say; ``blocks`` are Block Kit, within Slack's limits."""
 
     text: str
     blocks: list[dict[str, object]]
