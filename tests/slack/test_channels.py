@@ -78,3 +78,22 @@ def test_what_failed_is_unknown_and_asked_again(slack: LocalSlack, channels: Sla
     assert channels.facts(where) is not None
     assert channels.members(where) is not None
     assert channels.facts("C0NOWHERE01") is None
+
+
+def test_an_answer_asked_for_before_it_was_forgotten_is_not_kept(
+    slack: LocalSlack, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The event that dropped it may have come while Slack was answering."""
+    channels = SlackChannels(home, slack.clock)
+    where = channel_id(slack, "general")
+    ask = channels._client.conversations_info
+
+    def ask_and_be_told(**given: str) -> object:
+        answer = ask(**given)
+        channels.forget(where)
+        return answer
+
+    monkeypatch.setattr(channels._client, "conversations_info", ask_and_be_told)
+    channels.facts(where)
+    channels.facts(where)
+    assert len(slack.traffic.calls("conversations.info")) == 2
