@@ -16,7 +16,7 @@ from bot.slack.clients import Home, web_client
 from bot.slack.entry import EntryPoints, Kind, View
 from bot.slack.executor import TrackedExecutor
 from bot.slack.failures import record_failure, record_refusal
-from bot.slack.guard import Admit, Guard
+from bot.slack.guard import Admit, Guard, Words
 from bot.slack.library_log import library_logger
 from bot.slack.parse import BadPayload, read
 from bot.slack.responder import Responder
@@ -40,7 +40,7 @@ def build_app(
     entries: EntryPoints,
     *,
     admit: Admit,
-    words: Callable[[str], str],
+    words: Words,
     loading: Callable[[], View],
     executor: TrackedExecutor,
 ) -> App:

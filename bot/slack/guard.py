@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Protocol
 
 from bot.domain.people import Denied, Grant, Role
 from bot.slack.clients import Home
@@ -18,7 +19,7 @@ Admit = Callable[[str, str, str | None, str | None], Grant | Denied]
 
 
 class Word(StrEnum):
-    """The sentences that the guard says. ``FAILED`` holds ``{reference}``."""
+    """The sentences that the guard says, by their key in the catalogue. ``FAILED`` takes a ``reference``."""
 
     REFUSED = "guard.refused"
     NOT_CHECKED = "guard.not_checked"  # Slack did not tell who they are just now: try again
@@ -29,6 +30,11 @@ class Word(StrEnum):
     CLOSE = "guard.close"
 
 
+class Words(Protocol):
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The sentence of that key, in the workspace's language. Must not need the database: it may be what failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """``words`` gives the sentence for a `Word`; ``loading`` the view that a form shows until it is filled."""
@@ -36,7 +42,7 @@ class Guard:
     home: Home
     entries: EntryPoints
     admit: Admit
-    words: Callable[[str], str]
+    words: Words
     loading: Callable[[], View]
     screens: Screens
     responder: Responder
@@ -132,7 +138,7 @@ class Guard:
             record_refusal(f"store_{error.what}", asked.kind, asked.id)
             return self.words(Word.BUSY)
         reference = record_failure(error, asked.kind, asked.id)
-        return self.words(Word.FAILED).replace("{reference}", reference)
+        return self.words(Word.FAILED, reference=reference)
 
     def _say(self, asked: Asked[object], text: str, *, may_open: bool = True) -> Ack:
         """Privately, by what the kind of request has: the acknowledgement, the response URL, or a small modal."""

@@ -1,0 +1,53 @@
+"""Socket Mode: the same dispatch over a connection of ours to Slack."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.slack.app import build_app
+from bot.slack.entry import Ack, Command, EntryPoints, Request
+from bot.slack.executor import TrackedExecutor
+from bot.slack.socket import CannotConnect, SocketRunner
+from tests.slack.conftest import Bot, loading, words
+
+
+@pytest.fixture
+def runner(bot: Bot) -> Iterator[SocketRunner]:
+    app = build_app(bot.home, bot.entries, admit=bot.door.admit, words=words, loading=loading, executor=bot.executor)
+    runner = SocketRunner(app, bot.slack.app_token, bot.home.api_url)
+    bot.slack.deliver_to(None)
+    runner.start()
+    yield runner
+    runner.stop()
+
+
+def test_a_command_is_answered_over_the_socket(bot: Bot, runner: SocketRunner) -> None:
+    """The acknowledgement carries the answer."""
+
+    def hello(request: Request[Command]) -> Ack:
+        return Ack({"response_type": "ephemeral", "text": f"heard {request.part.text}"})
+
+    bot.entries.command("/flag-client", hello)
+    assert runner.is_connected()
+    assert bot.slack.person("lead").command("/flag-client acme", "general").text == "heard acme"
+    assert bot.slack.person("freelancer").command("/flag-client", "freelance-desk").text == "guard.refused"
+
+
+def test_stopping_ends_the_connection(bot: Bot, runner: SocketRunner) -> None:
+    """And stopping twice is no mistake."""
+    runner.stop()
+    runner.stop()
+    assert not runner.is_connected()
+
+
+def test_a_wrong_token_cannot_connect(bot: Bot) -> None:
+    """Slack's own word for it is told, and the token is not."""
+    executor = TrackedExecutor()
+    home = replace(bot.home)
+    app = build_app(home, EntryPoints(), admit=bot.door.admit, words=words, loading=loading, executor=executor)
+    executor.shutdown()
+    runner = SocketRunner(app, "xapp-wrong", bot.home.api_url)
+    with pytest.raises(CannotConnect) as refused:
+        runner.start()
+    assert str(refused.value) == "invalid_auth"
