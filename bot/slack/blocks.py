@@ -1,4 +1,4 @@
-"""Block Kit, block by block: each builder cuts to Slack's limits, so that no name or note can make Slack refuse a message.
+"""Block Kit, block by block: each builder cuts to Slack's limits, so that no name or note gets a message refused.
 
 Limits are Slack's own, from its Block Kit reference; lengths are counted by `mrkdwn.length`.
 """

@@ -1,4 +1,4 @@
-"""Text on its way to Slack: what somebody typed stays data, and cannot ping, link, restyle a line's direction or run over.
+"""Text on its way to Slack: what somebody typed stays data, and cannot ping, link, turn a line round or run over.
 
 Three kinds of text are kept apart by type. A plain ``str`` is somebody's data and is cleaned, isolated and escaped
 wherever it goes. `Own` is our wording without markup. `Mrkdwn` is ready for a mrkdwn object and for nothing else.

@@ -23,17 +23,17 @@ class Words:
         self.language, self.zone = language, zone
         self._catalogue = Catalogue(language)
 
-    def plain(self, key: str, **values: object) -> Own:
+    def plain(self, key: str, /, **values: object) -> Own:
         return Own(self._catalogue.say(key, **{name: _plain(value) for name, value in values.items()}))
 
-    def rich(self, key: str, **values: object) -> Mrkdwn:
+    def rich(self, key: str, /, **values: object) -> Mrkdwn:
         return Mrkdwn(self._catalogue.say(key, **{name: _rich(value) for name, value in values.items()}))
 
-    def plain_count(self, key: str, n: int, **values: object) -> Own:
+    def plain_count(self, key: str, n: int, /, **values: object) -> Own:
         shown = {name: _plain(value) for name, value in values.items()}
         return Own(self._catalogue.count(key, n, **{"n": self.number(n), **shown}))
 
-    def rich_count(self, key: str, n: int, **values: object) -> Mrkdwn:
+    def rich_count(self, key: str, n: int, /, **values: object) -> Mrkdwn:
         shown = {name: _rich(value) for name, value in values.items()}
         return Mrkdwn(self._catalogue.count(key, n, **{"n": self.number(n), **shown}))
 

@@ -53,12 +53,12 @@ class Catalogue:
         self.language = language
         self._translations = _translations(language)
 
-    def say(self, key: str, **values: object) -> str:
-        """The text of ``key`` with ``values`` in its places; raises `MissingText`. Values that it has no place for are left out."""
+    def say(self, key: str, /, **values: object) -> str:
+        """The text of ``key`` with ``values`` in its places; raises `MissingText`. Idle values are left out."""
         return _fill(key, self._translations.gettext(key), values)
 
-    def count(self, key: str, n: int, **values: object) -> str:
-        """The form of ``key`` for ``n`` things. ``{n}`` is the bare number; give ``n`` in ``values`` to write it otherwise."""
+    def count(self, key: str, n: int, /, **values: object) -> str:
+        """The form of ``key`` for ``n`` things; ``{n}`` is the number unless ``values`` says otherwise."""
         return _fill(key, self._translations.ngettext(key, key, n), {"n": n, **values})
 
 

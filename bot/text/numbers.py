@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Final, Literal
 
 from babel.dates import format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+_UNITS: Final[tuple[tuple[Literal["day", "hour", "minute"], int], ...]] = (
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+)
 
 
 def number(value: Decimal | int, language: str) -> str:

@@ -1,4 +1,6 @@
-"""The living message of an alert, in every state of its life. It never holds a note, a quote, an amount or a reporter."""
+"""The living message of an alert in every state of its life: never a note, a quote, an amount or a reporter."""
+
+from datetime import datetime
 
 from bot.domain.alerts import AlertState, Episode, Vote, VoteFor
 from bot.slack import blocks
@@ -85,18 +87,19 @@ def state_line(words: Words, episode: Episode) -> Mrkdwn:
         case AlertState.ACKNOWLEDGED if episode.taken_by is not None:
             return words.rich("alert.state.acknowledged", by=user(episode.taken_by))
         case AlertState.SNOOZED if episode.snoozed_until is not None:
-            until = words.moment(episode.snoozed_until)
-            if episode.snoozed_by is None:
-                return words.rich("alert.state.snoozed", until=until)
-            return words.rich("alert.state.snoozed_by", until=until, by=user(episode.snoozed_by))
-        case AlertState.IN_REVIEW:
-            return words.rich("alert.state.in_review")
+            return _snoozed(words, episode.snoozed_until, episode.snoozed_by)
         case AlertState.HELD:
             return words.rich("alert.state.held", at=words.moment(episode.hold_until))
-        case AlertState.CLOSED:
-            return words.rich("alert.state.closed")
+        case AlertState.IN_REVIEW | AlertState.CLOSED:
+            return words.rich(f"alert.state.{episode.state.value}")
         case _:
             return words.rich("alert.state.open")
+
+
+def _snoozed(words: Words, until: datetime, by: str | None) -> Mrkdwn:
+    if by is None:
+        return words.rich("alert.state.snoozed", until=words.moment(until))
+    return words.rich("alert.state.snoozed_by", until=words.moment(until), by=user(by))
 
 
 def vote_lines(words: Words, votes: tuple[Vote, ...]) -> Mrkdwn:

@@ -1,5 +1,6 @@
 """What somebody who flags a client is answered, in private."""
 
+from datetime import timedelta
 from typing import assert_never
 
 from bot.slack import blocks
@@ -8,7 +9,7 @@ from bot.slack.messages.outcomes import refused
 from bot.slack.messages.rules import reasons
 from bot.slack.messages.setup_hints import hints
 from bot.slack.messages.signs import level_mark, level_name, sign_name
-from bot.slack.mrkdwn import Mrkdwn, Own, escape, join
+from bot.slack.mrkdwn import Mrkdwn, escape, join
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words, data, label
 from bot.usecases.flag_answers import (
@@ -89,7 +90,7 @@ def _side_notes(words: Words, answer: Flagged) -> list[Mrkdwn]:
     if answer.not_counting is not None:
         notes.append(words.rich(f"not_counting.{answer.not_counting}"))
     if answer.outlook is AlertOutlook.WILL_BE_POSTED:
-        notes.append(words.rich_count("flagged.outlook.will_be_posted", answer.hold_s))
+        notes.append(words.rich("flagged.outlook.will_be_posted", hold=words.duration(timedelta(seconds=answer.hold_s))))
     elif answer.outlook is not AlertOutlook.NONE:
         notes.append(words.rich(f"flagged.outlook.{answer.outlook.value}"))
     if answer.next_change is not None and answer.level.is_tripped:

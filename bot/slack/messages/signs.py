@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from bot.domain.signs import Level, Rule, SignId
-from bot.slack.mrkdwn import Mrkdwn, Own, escape
+from bot.slack.mrkdwn import Mrkdwn, Own
 from bot.slack.wording import Words, data
 
 # Facts that are yes or no, in the spelling that travels between use cases and renderers.
@@ -43,14 +43,13 @@ def facts_in_words(words: Words, facts: Sequence[tuple[str, str]], *, with_amoun
 def _fact(words: Words, name: str, value: str) -> Mrkdwn | None:
     if name in _YES_OR_NO:
         return words.rich(f"fact.{name}") if _is_worth_saying(name, value) else None
-    match name:
-        case "stage":
-            return words.rich(f"stage.{value}")
-        case "bar":
-            return words.rich("fact.bar", bar=value)
-    number = _number(value)
-    if number is None:
-        return escape(data(value))
+    if name == "stage":
+        return words.rich(f"stage.{value}")
+    number = None if name == "bar" else _number(value)
+    return words.rich("fact.bar", bar=value) if number is None else _number_fact(words, name, number)
+
+
+def _number_fact(words: Words, name: str, number: Decimal) -> Mrkdwn:
     match name:
         case "days_late":
             return words.rich_count("fact.days_late", int(number))

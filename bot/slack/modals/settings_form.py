@@ -64,7 +64,7 @@ def _people(chosen: Sequence[str]) -> Element:
 
 
 def _zones(words: Words, zones: Sequence[str], chosen: str) -> Element:
-    """In groups of at most 100 by the part before the slash, since Slack takes no more in one; the chosen one is always there."""
+    """In groups of at most 100 by the part before the slash, since Slack takes no more in one; with the chosen one."""
     names = sorted({*zones, chosen}, key=lambda zone: (_area(zone), zone))
     groups: list[tuple[Own, list[Element]]] = []
     for area, members in groupby(names, key=_area):

@@ -7,7 +7,8 @@ from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.mrkdwn import Own, head
-from bot.slack.wording import Words, label as shown_alone
+from bot.slack.wording import Words
+from bot.slack.wording import label as shown_alone
 
 METADATA_MAX = 3000
 
