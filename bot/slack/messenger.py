@@ -29,8 +29,19 @@ class SlackMessenger:
         self._render = render
         self._client: WebClient = web_client(home.bot_token, home.api_url, CALL_TIMEOUT_S)
 
-    def post(self, channel: str, notice: Notice, wire_id: str, thread_ts: str | None, *, is_loud: bool) -> Outcome:
+    def post(
+        self,
+        channel: str,
+        notice: Notice,
+        wire_id: str,
+        thread_ts: str | None,
+        *,
+        is_loud: bool,
+        is_plain: bool = False,
+    ) -> Outcome:
         body = self._message(channel, notice, wire_id) | {"unfurl_links": False, "unfurl_media": False}
+        if is_plain:
+            del body["blocks"]
         if thread_ts is not None:
             body |= {"thread_ts": thread_ts, "reply_broadcast": is_loud}
         return self._send("chat.postMessage", body, channel)

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, literal_column, select, update
 
-from bot.domain.client import Client, ClientStatus, Standing
-from bot.domain.history import Exemption
+from bot.domain.client import Client, Standing
+from bot.domain.history import ClientStatus, Exemption
 from bot.domain.names import name_key
 from bot.domain.signs import Billing, Level
 from bot.store.binding import THIS_WORKSPACE, Bound

@@ -73,9 +73,7 @@ def change_settings(ports: Ports, command: ChangeSettings) -> Done | NotDone | F
         ports.channels.forget(wanted.alert_channel)
         problem = check_audience(ports, grant.workspace, wanted.alert_channel)
         if problem is not None:
-            return FieldRefused(
-                "alert_channel", f"channel_{problem}", {}, before.language
-            )
+            return FieldRefused("alert_channel", f"channel_{problem}", {}, before.language)
     unknown = _somebody_unfit(ports, grant.workspace, wanted, before)
     if unknown is not None:
         return unknown

@@ -1,5 +1,7 @@
 """What people do on an alert: the emoji, and the buttons that do the same."""
 
+from collections.abc import Callable
+
 from bot.slack.entry import Ack, Action, EntryPoints, Event, Request, Screen
 from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Field
@@ -8,7 +10,16 @@ from bot.slack.modals.reason_form import reason_form
 from bot.slack.view_state import ViewState
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import NotDone
-from bot.usecases.handle_alert import Press, PressAlert, React, SnoozeAlert, open_snooze, press_alert, react, snooze_alert
+from bot.usecases.handle_alert import (
+    Press,
+    PressAlert,
+    React,
+    SnoozeAlert,
+    open_snooze,
+    press_alert,
+    react,
+    snooze_alert,
+)
 from bot.usecases.record_warning import RecordWarning, record_warning
 from bot.usecases.records import Emoji
 from bot.usecases.workspace_facts import language_of
@@ -24,16 +35,19 @@ _SKIN_TONE = "::"
 
 def add_alerts(entries: EntryPoints, desk: Desk) -> None:
     for action, press in _PRESSES.items():
-        entries.action(action, lambda request, press=press: _press(desk, request, press))
+        entries.action(action, _pressing(desk, press))
     entries.action(ActionId.ALERT_SNOOZE, lambda request: _snooze(desk, request), opens_form=True)
     entries.action(ActionId.WARNING_RECORD, lambda request: _warned(desk, request))
     entries.event("reaction_added", lambda request: _reacted(desk, request, is_on=True))
     entries.event("reaction_removed", lambda request: _reacted(desk, request, is_on=False))
 
 
-def _press(desk: Desk, request: Request[Action], press: Press) -> Ack:
-    result = press_alert(desk.ports, PressAlert(request.grant, request.part.value, press, request.receipt))
-    return answer_press(desk, request, outcome(result), result.language)
+def _pressing(desk: Desk, press: Press) -> Callable[[Request[Action]], Ack]:
+    def pressed(request: Request[Action]) -> Ack:
+        result = press_alert(desk.ports, PressAlert(request.grant, request.part.value, press, request.receipt))
+        return answer_press(desk, request, outcome(result), result.language)
+
+    return pressed
 
 
 def _snooze(desk: Desk, request: Request[Action]) -> Ack:

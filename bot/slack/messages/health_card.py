@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.client import ClientStatus
+from bot.domain.history import ClientStatus
 from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action

@@ -74,7 +74,7 @@ def points_line(words: Words, line: PointsLine) -> Mrkdwn:
         points=words.number(line.points),
         sign=sign_name(words, line.sign),
         at=words.day(line.at),
-        lapses=words.day(line.lapses_at),
+        lapses=words.day(line.lapses_at) if line.lapses_at else Own("–"),
     )
 
 

@@ -1,8 +1,8 @@
 """Forms about clients: edit one, merge one into another, add many."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
-from bot.domain.history import Exemption
+from bot.domain.history import ClientStatus, Exemption
 from bot.domain.signs import Billing
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element

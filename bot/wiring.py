@@ -1,0 +1,175 @@
+"""The one place where the parts meet, and the one reader of the clock."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from slack_bolt import App
+from starlette.applications import Starlette
+
+from bot.config import Config
+from bot.domain.settings import Settings
+from bot.schedule import Ticker
+from bot.slack.app import build_app
+from bot.slack.channels import SlackChannels
+from bot.slack.clients import Home
+from bot.slack.directory import SlackDirectory
+from bot.slack.endpoint import SlackEndpoint
+from bot.slack.entry import EntryPoints
+from bot.slack.entry_points import entry_points
+from bot.slack.executor import TrackedExecutor
+from bot.slack.gate import Gate
+from bot.slack.install import find_home
+from bot.slack.listeners.desk import Desk
+from bot.slack.messages.notices import render_notice
+from bot.slack.messenger import SlackMessenger
+from bot.slack.modals.answers import loading
+from bot.slack.responder import Responder
+from bot.slack.screens import Screens
+from bot.slack.socket import SocketRunner
+from bot.store.engine import open_database
+from bot.store.migrate import migrate
+from bot.store.single import serving_alone
+from bot.store.store import LeaseClock, SqlStore
+from bot.text.catalogue import Catalogue
+from bot.usecases.admit import Admission
+from bot.usecases.deliver import deliver
+from bot.usecases.ports import Clock, Ports, Tuning
+from bot.usecases.records import WorkspaceFacts
+from bot.usecases.sweep import begin_workspace, sweep
+from bot.web import build_web
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class CrashPoint:
+    """Kills the process where it is told to, as `kill -9` would: for tests that ask what survives."""
+
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+
+    def __call__(self, name: str) -> None:
+        if name == self._name:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Everything that answers Slack and everything that ticks, for one workspace."""
+
+    ports: Ports
+    home: Home
+    entries: EntryPoints
+    app: App
+    endpoint: SlackEndpoint
+    executor: TrackedExecutor
+    ticker: Ticker
+    is_connected: Callable[[], bool] | None = None  # Socket Mode alone
+
+    def settle(self, timeout_s: float = 10.0) -> bool:
+        """Waits for the work that runs after acknowledgements."""
+        return self.executor.settle(timeout_s)
+
+    def close(self) -> None:
+        self.ticker.stop()
+        self.executor.shutdown(wait=True)
+
+
+def seed_of(config: Config) -> Settings:
+    """A workspace's settings at its first start; afterwards those in the database hold."""
+    return Settings(
+        alert_channel=config.partways_alert_channel,
+        reviewers=config.partways_reviewers,
+        timezone=config.partways_timezone,
+        language=config.partways_language,
+    )
+
+
+def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: WorkspaceFacts) -> Bot:
+    """Joins the adapters to the use cases. Nothing runs yet."""
+    store.found(facts, seed_of(config))
+    directory, channels = SlackDirectory(home, clock), SlackChannels(home, clock)
+    ports = Ports(
+        store=store,
+        clock=clock,
+        directory=directory,
+        channels=channels,
+        messenger=SlackMessenger(home, render_notice),
+        tuning=Tuning(hold=config.alert_hold, settle=config.settle),
+        crash_point=CrashPoint(config.partways_crash_at),
+        process_id=uuid4().hex,
+    )
+    admission = Admission(store, directory, clock)
+    desk = Desk(ports, Screens(home), Responder(home.api_url), admission.forget)
+    entries = entry_points(desk)
+    executor = TrackedExecutor()
+    language = config.partways_language
+    app = build_app(
+        home,
+        entries,
+        admit=lambda workspace, user, team, _channel: admission.admit(workspace, user, team),
+        words=lambda key: Catalogue(language).say(key, reference="{reference}"),
+        loading=lambda: loading(language),
+        executor=executor,
+    )
+    begin_workspace(ports, facts.id)
+    ticker = Ticker({"sweep": lambda: sweep(ports), "deliver": lambda: deliver(ports)})
+    gate = Gate(config.signing_secrets, clock)
+    return Bot(ports, home, entries, app, SlackEndpoint(gate, app), executor, ticker)
+
+
+@contextmanager
+def open_store(config: Config, clock: Clock) -> Iterator[SqlStore]:
+    """The migrated database of the configuration; raises `SchemaTooNew` and what the database itself raises."""
+    url = config.database_url.get_secret_value()
+    migrate(url)
+    database = open_database(url)
+    store = SqlStore(database, clock, LeaseClock.DATABASE if isinstance(clock, SystemClock) else LeaseClock.INJECTED)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def running_bot(config: Config, clock: Clock) -> Iterator[Bot]:
+    """A bot that ticks, and in Socket Mode is connected. Raises `AlreadyServing`, `NotInstalled`, `CannotConnect`."""
+    with ExitStack() as stack:
+        stack.enter_context(serving_alone(config.database_url.get_secret_value()))
+        store = stack.enter_context(open_store(config, clock))
+        home, facts = find_home(config.slack_bot_token.get_secret_value(), config.slack_api_url)
+        bot = make_bot(config, clock, store, home, facts)
+        stack.callback(bot.close)
+        if config.slack_app_token is not None:
+            runner = SocketRunner(bot.app, config.slack_app_token.get_secret_value(), config.slack_api_url)
+            runner.start()
+            stack.callback(runner.stop)
+            bot = replace(bot, is_connected=runner.is_connected)
+        bot.ticker.start()
+        yield bot
+
+
+def web_of(bot: Bot) -> Starlette:
+    """Health pages, and in HTTP mode Slack's requests."""
+    checks: dict[str, Callable[[], bool]] = {"database": lambda: _reads(bot)}
+    if bot.is_connected is None:
+        return build_web(bot.endpoint.handle, checks)
+    return build_web(None, {**checks, "slack": bot.is_connected})
+
+
+def _reads(bot: Bot) -> bool:
+    """The database answers, and knows our workspace; what it raises counts as no."""
+    return bot.home.workspace in bot.ports.store.workspaces()
