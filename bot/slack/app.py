@@ -21,7 +21,7 @@ from bot.slack.library_log import library_logger
 from bot.slack.parse import BadPayload, read
 from bot.slack.responder import Responder
 from bot.slack.screens import Screens
-from bot.slack.shape import Body
+from bot.slack.shape import Body, is_listened_to
 
 _ANY = re.compile(r".*", re.DOTALL)
 # Bolt reads these by itself: a client id and secret would turn on OAuth with stores in files.
@@ -67,6 +67,8 @@ def build_app(
 
 def dispatch(app: App, body: Body, headers: Mapping[str, str]) -> BoltResponse:
     """Bolt's answer to a body that the gate has read; a kind that nobody listens to is acknowledged, no more."""
+    if not is_listened_to(body):
+        return BoltResponse(status=200, body="")
     told = {name: value for name, value in headers.items() if name.lower().startswith("x-slack-retry-")}
     try:
         # In this mode Bolt takes the body as it was read, and does not parse it a second time.

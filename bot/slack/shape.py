@@ -83,6 +83,17 @@ _INSIDE = (
     "response_urls",
 )
 _WALKED_LEVELS = 5
+# What each type of request must have, by the object that it stands in; the empty name is the body itself.
+_NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
+    "event_callback": (("event", "type"),),
+    "url_verification": (("", "challenge"),),
+    "block_actions": (("actions", "action_id"), ("user", "id")),
+    "block_suggestion": (("", "action_id"), ("", "block_id"), ("user", "id")),
+    "view_submission": (("view", "callback_id"), ("view", "id"), ("user", "id")),
+    "view_closed": (("view", "callback_id"), ("view", "id"), ("user", "id")),
+    "shortcut": (("", "callback_id"), ("user", "id")),
+    "message_action": (("", "callback_id"), ("user", "id")),
+}
 
 
 class BadShape(ValueError):
@@ -121,16 +132,27 @@ def check_body(body: Body) -> None:
     if kind is None:
         if not isinstance(body.get("command"), str) and "ssl_check" not in body:
             raise BadShape("neither a command nor a type")
-    elif kind == "event_callback":
-        event = body.get("event")
-        if not isinstance(event, dict) or not isinstance(event.get("type"), str):
-            raise BadShape("an event without a type")
-    elif kind == "url_verification" and not isinstance(body.get("challenge"), str):
-        raise BadShape("a verification without a challenge")
-    elif kind == "block_actions" and not body.get("actions"):
-        raise BadShape("an action without actions")
-    elif kind in ("view_submission", "view_closed") and not isinstance(body.get("view"), dict):
-        raise BadShape("a view request without a view")
+        return
+    # Bolt tells a request's kind by its type alone, and then looks for these without asking.
+    for place, key in _NEEDED.get(str(kind), ()):
+        if not isinstance(_place(body, place).get(key), str):
+            raise BadShape(f"{kind} without {key}")
+
+
+def is_listened_to(body: Body) -> bool:
+    """False for the kinds of request that this bot has nothing of: old dialogs, attachments, workflow steps.
+
+    They are kept from Bolt, which dies on some of them; what it is given is what is checked here.
+    """
+    kind = body.get("type")
+    return isinstance(body.get("command"), str) if kind is None else kind in _NEEDED
+
+
+def _place(body: Body, name: str) -> Body:
+    found = body.get(name) if name else body
+    if name == "actions" and isinstance(found, list) and found:
+        found = found[0]
+    return found if isinstance(found, dict) else {}
 
 
 def _check_level(level: Body, levels_left: int) -> None:

@@ -98,9 +98,9 @@ class Bot:
 
 
 @pytest.fixture
-def slack() -> Iterator[LocalSlack]:
+def slack() -> LocalSlack:
     clock = SandboxClock(START, running=False)
-    yield LocalSlack(Manifest.from_mapping(MANIFEST), clock, app_channels=["client-alerts", "general"])
+    return LocalSlack(Manifest.from_mapping(MANIFEST), clock, app_channels=["client-alerts", "general"])
 
 
 @pytest.fixture

@@ -81,14 +81,65 @@ def test_a_kind_that_nobody_listens_to_is_acknowledged(bot: Bot) -> None:
 
 
 KEYS = st.sampled_from(
-    "type user team channel event view actions authorizations enterprise message item container state values "
-    "user_id team_id channel_id callback_id block_id action_id event_id trigger_id response_url response_urls "
-    "is_ext_shared_channel command text value thread_ts assistant_thread function function_data inputs id "
-    "previous_message subtype app_installed_team_id is_enterprise_install bot_access_token".split()
+    [
+        "type",
+        "user",
+        "team",
+        "channel",
+        "event",
+        "view",
+        "actions",
+        "authorizations",
+        "enterprise",
+        "message",
+        "item",
+        "container",
+        "state",
+        "values",
+        "user_id",
+        "team_id",
+        "channel_id",
+        "callback_id",
+        "block_id",
+        "action_id",
+        "event_id",
+        "trigger_id",
+        "response_url",
+        "response_urls",
+        "is_ext_shared_channel",
+        "command",
+        "text",
+        "value",
+        "thread_ts",
+        "assistant_thread",
+        "function",
+        "function_data",
+        "inputs",
+        "id",
+        "previous_message",
+        "subtype",
+        "app_installed_team_id",
+        "is_enterprise_install",
+        "bot_access_token",
+    ]
 )
 KINDS = st.sampled_from(
-    "event_callback block_actions view_submission view_closed block_suggestion shortcut message_action message "
-    "interactive_message dialog_submission dialog_suggestion workflow_step_edit function_executed reaction_added".split()
+    [
+        "event_callback",
+        "block_actions",
+        "view_submission",
+        "view_closed",
+        "block_suggestion",
+        "shortcut",
+        "message_action",
+        "message",
+        "interactive_message",
+        "dialog_submission",
+        "dialog_suggestion",
+        "workflow_step_edit",
+        "function_executed",
+        "reaction_added",
+    ]
 )
 LEAVES = JSON | KINDS | st.sampled_from(["T0AGENCY001", "U0LEAD00001", "C0GENERAL01", "1.2"])
 BODIES = st.fixed_dictionaries(

@@ -24,7 +24,10 @@ def test_a_private_channel_of_ours_can_be_told(slack: LocalSlack, channels: Slac
     facts = channels.facts(channel_id(slack, "client-alerts"))
     assert facts is not None
     assert (facts.name, facts.is_private, facts.is_bot_member) == ("client-alerts", True, True)
-    assert not (facts.is_shared_outside or facts.is_about_to_be_shared or facts.is_archived or facts.is_direct)
+    assert not (facts.is_shared_outside)
+    assert not (facts.is_about_to_be_shared)
+    assert not (facts.is_archived)
+    assert not (facts.is_direct)
 
 
 def test_sharing_shows_from_its_beginning(slack: LocalSlack, channels: SlackChannels) -> None:

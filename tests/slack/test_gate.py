@@ -47,7 +47,9 @@ def test_a_signed_command_passes_as_it_was_sent() -> None:
 
 def test_a_signed_interaction_passes() -> None:
     """The JSON object in `payload` is the body."""
-    body = urlencode({"payload": json.dumps({"type": "block_actions", "actions": [{"action_id": "x"}]})}).encode()
+    body = urlencode(
+        {"payload": json.dumps({"type": "block_actions", "actions": [{"action_id": "x"}], "user": {"id": "U1"}})}
+    ).encode()
     assert status(signed(body), body) == 200
 
 

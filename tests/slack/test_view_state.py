@@ -86,5 +86,5 @@ def test_empty_and_absent_read_alike() -> None:
 )
 def test_another_kind_of_value_is_refused(question: str, given: object) -> None:
     """Slack sends none of these; the field is named, not the value."""
-    with pytest.raises(BadPayload, match="^x$"):
+    with pytest.raises(BadPayload, match=r"^x$"):
         getattr(state(x=given), question)("x")
