@@ -121,7 +121,7 @@ def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: W
         home,
         entries,
         admit=lambda workspace, user, team, _channel: admission.admit(workspace, user, team),
-        words=lambda key: Catalogue(language).say(key, reference="{reference}"),
+        words=Catalogue(language).say,
         loading=lambda: loading(language),
         executor=executor,
     )

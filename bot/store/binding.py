@@ -30,6 +30,12 @@ class Bound:
         self._is_sqlite = kind is Kind.SQLITE
         self.workspace = workspace
 
+    def roll_back(self) -> None:
+        """Ends the transaction without keeping anything; nothing more can be run."""
+        transaction = self._connection.get_transaction()
+        if transaction is not None:
+            transaction.rollback()
+
     def run(self, statement: Executable | Either, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
         """Executes one statement on rows of this workspace; an insert's row is given its workspace."""
         chosen = self._chosen(statement)

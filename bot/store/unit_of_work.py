@@ -66,6 +66,9 @@ class SqlUnitOfWork:
     def _receipts(self) -> SqlReceipts:
         return SqlReceipts(self._bound, self._at)
 
+    def roll_back(self) -> None:
+        self._bound.roll_back()
+
     def take_receipt(self, key: str) -> bool:
         return self._receipts.take(key)
 

@@ -66,8 +66,8 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
         try:
             uow.clients.save(changed)
         except NameTaken as taken:
-            uow.roll_back()
             owner_of_name = uow.clients.get(taken.client)
+            uow.roll_back()
             return _taken(taken, changed, owner_of_name.name if owner_of_name else taken.name, language)
         except StaleRevision:
             uow.roll_back()
