@@ -23,6 +23,9 @@ MAX_BODY = 256 * 1024  # bytes
 _CHECK_TIMEOUT_S = 2.0
 
 
+WebApp = Starlette
+
+
 def build_web(handle: Handle | None, checks: Checks) -> Starlette:
     """The ASGI app. ``handle`` is None in Socket Mode, where only the health pages are served."""
     desk = _Desk(handle, checks)

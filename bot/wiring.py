@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from slack_bolt import App
-from starlette.applications import Starlette
 
 from bot.config import Config
 from bot.domain.settings import Settings
 from bot.schedule import Ticker
-from bot.slack.app import build_app
+from bot.slack.app import BoltApp, build_app
 from bot.slack.channels import SlackChannels
 from bot.slack.clients import Home
 from bot.slack.directory import SlackDirectory
@@ -42,7 +40,7 @@ from bot.usecases.deliver import deliver
 from bot.usecases.ports import Clock, Ports, Tuning
 from bot.usecases.records import WorkspaceFacts
 from bot.usecases.sweep import begin_workspace, sweep
-from bot.web import build_web
+from bot.web import WebApp, build_web
 
 
 class SystemClock:
@@ -73,7 +71,7 @@ class Bot:
     ports: Ports
     home: Home
     entries: EntryPoints
-    app: App
+    app: BoltApp
     endpoint: SlackEndpoint
     executor: TrackedExecutor
     ticker: Ticker
@@ -162,7 +160,7 @@ def running_bot(config: Config, clock: Clock) -> Iterator[Bot]:
         yield bot
 
 
-def web_of(bot: Bot) -> Starlette:
+def web_of(bot: Bot) -> WebApp:
     """Health pages, and in HTTP mode Slack's requests."""
     checks: dict[str, Callable[[], bool]] = {"database": lambda: _reads(bot)}
     if bot.is_connected is None:

@@ -23,6 +23,7 @@ from bot.slack.responder import Responder
 from bot.slack.screens import Screens
 from bot.slack.shape import Body, is_listened_to
 
+BoltApp = App
 _ANY = re.compile(r".*", re.DOTALL)
 # Bolt reads these by itself: a client id and secret would turn on OAuth with stores in files.
 _READ_BY_BOLT = (
