@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-
 from bot.config import Config
 from bot.domain.settings import Settings
 from bot.schedule import Ticker

@@ -14,9 +14,9 @@ from bot.slack.listeners.flag_state import chosen_client, corrects, evidence_in,
 from bot.slack.messages.flag_answer import flag_answer
 from bot.slack.messages.health_card import health
 from bot.slack.messages.help import help_for
-from bot.slack.messages.suggestions import suggestions
 from bot.slack.modals.answers import flagged_view
 from bot.slack.modals.flag_form import flag_form
+from bot.slack.modals.suggestions import suggestions
 from bot.slack.rendered import Rendered
 from bot.slack.view_state import ViewState
 from bot.usecases.client_health import ClientHealth, Health, client_health
