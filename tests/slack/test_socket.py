@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.app import build_app
 from bot.slack.entry import Ack, Command, EntryPoints, Request
@@ -51,3 +52,18 @@ def test_a_wrong_token_cannot_connect(bot: Bot) -> None:
     with pytest.raises(CannotConnect) as refused:
         runner.start()
     assert str(refused.value) == "invalid_auth"
+
+
+ODD: tuple[dict[str, object], ...] = (
+    {"authorizations": [1]},
+    {"type": "event_callback", "event": []},
+    {"type": "block_actions", "user": []},
+    {},
+)
+
+
+def test_an_odd_payload_is_acknowledged_and_left(runner: SocketRunner) -> None:
+    """The same envelope would only come back the same."""
+    for payload in ODD:
+        answer = runner._handler._answer(SocketModeRequest(type="events_api", envelope_id="e1", payload=payload))
+        assert (answer.status, answer.body) == (200, "")
