@@ -10,7 +10,7 @@ from bot.domain.history import Entry, Void, Waiver
 from bot.domain.names import clean_note, name_key
 from bot.domain.signs import Level
 from bot.usecases.identity import derived_id
-from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.ports import Store, Tuning, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.record_incident import NOTE_MAX
 from bot.usecases.records import EntryRecord, Evidence
@@ -36,18 +36,18 @@ class ImportReport:
 
 
 def import_history(
-    ports: Ports, workspace: str, cases: Iterable[Case], *, alert: bool, on_case: Callable[[Case], None]
+    store: Store, tuning: Tuning, workspace: str, cases: Iterable[Case], *, alert: bool, on_case: Callable[[Case], None]
 ) -> ImportReport:
     """Each case is one transaction: stopped in the middle, the same file goes on where it was. ``on_case`` shows progress."""
     new_clients = new_entries = known_entries = 0
     tripped: dict[str, Tripped] = {}
     for case in cases:
-        with ports.store.write(workspace) as uow:
+        with store.write(workspace) as uow:
             client, is_new = _client(uow, case)
             added = _add_entries(uow, client, case)
             root = client if client.root == client.id else uow.clients.get(client.root)
             assert root is not None
-            changed = reassess(ports.tuning, uow, root, Cause.ADDED if alert else Cause.IMPORTED)
+            changed = reassess(tuning, uow, root, Cause.ADDED if alert else Cause.IMPORTED)
             uow.audit(_BY, "history_imported", client.id, after={"case": case.id, "entries": added})
         new_clients += is_new
         new_entries += added
