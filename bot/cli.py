@@ -1,13 +1,16 @@
 """The command line. Everything heavy is imported inside the commands, so that `--help` is quick."""
 
+import contextlib
 import sys
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from bot.config import Config
     from bot.domain.policy import Policy
 
 app: Final = typer.Typer(
@@ -25,6 +28,206 @@ MISTAKE: Final = 2  # exit status where the person who typed can put it right
 def main() -> None:
     """The console script `partways`."""
     app()
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot: over Socket Mode where SLACK_APP_TOKEN is set, else over HTTP."""
+    import uvicorn
+
+    from bot.wiring import SystemClock, running_bot, web_of
+
+    config = _config()
+    with _told_plainly(), running_bot(config, SystemClock()) as bot:
+        uvicorn.run(
+            web_of(bot),
+            host="0.0.0.0",
+            port=config.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+        )
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where the local Slack listens; 0 takes a free port.")] = 7425,
+    data: Annotated[
+        Path | None, typer.Option(help="Keep the database in this folder; else it is gone at the end.")
+    ] = None,
+) -> None:
+    """Run a small local Slack with the bot connected to it, and type commands there."""
+    import tempfile
+
+    from bot.rehearsal import running_sandbox
+    from bot.sandbox.terminal import Terminal
+
+    example = (Path(__file__).parent / "example.jsonl").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="partways-") as scratch:
+        folder = data or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{folder.absolute() / 'sandbox.db'}"
+        with _told_plainly(), running_sandbox(_manifest_file(), example, url, port) as running:
+            print(_WHAT_TO_TRY.format(url=running.server.url))
+            stays = None if sys.stdin.isatty() else threading.Event()
+            terminal = Terminal(running.slack, sys.stdout)
+            with contextlib.suppress(KeyboardInterrupt):
+                terminal.run(sys.stdin, stays=stays, prompts=stays is None)
+
+
+_WHAT_TO_TRY = """\
+A local Slack is running at {url}, with the bot and an example agency in it.
+You are the account lead, in #general. Try, line by line:
+
+  /client-health                                       every client, worst first
+  /flag-client birchwood slow_pay invoice 17 is late   a third late payment: an alert is on its way
+  in client-alerts                                     go there; it is posted after five seconds
+  react eyes                                           take it
+  /client-health birchwood                             why, and what would change it
+  help                                                 everything that this prompt can do
+"""
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date, as `serve` does at its start."""
+    from bot.store.engine import WrongDatabaseUrl
+    from bot.store.migrate import migrate as run
+
+    config = _config()
+    with _told_plainly():
+        try:
+            kept = run(config.database_url.get_secret_value())
+        except WrongDatabaseUrl as wrong:
+            refuse("DATABASE_URL", str(wrong))
+    print("The database is up to date." + (f" A copy from before is {kept}." if kept else ""))
+
+
+@app.command()
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write, one client a line; else standard output.")
+    ] = None,
+) -> None:
+    """Write every client's history, in the form that `import` and `backtest` read."""
+    import json
+
+    from bot.domain.case_file import write_case
+    from bot.usecases.export_history import export_history
+    from bot.wiring import SystemClock, open_store
+
+    config = _config()
+    with _told_plainly(), open_store(config, SystemClock()) as store, contextlib.ExitStack() as stack:
+        out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
+        for workspace in store.workspaces():
+            for case in export_history(store, workspace):
+                print(json.dumps(write_case(case), ensure_ascii=False), file=out)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Histories as a JSON list or one a line; - reads standard input.")],
+    *,
+    alert: Annotated[bool, typer.Option("--alert", help="Raise alerts for clients that stand tripped.")] = False,
+) -> None:
+    """Add histories to the register. The same file twice adds nothing; who stands tripped is listed."""
+    from bot.domain.case_file import CaseRefused, read_cases
+    from bot.usecases.import_history import import_history
+    from bot.usecases.ports import Tuning
+    from bot.wiring import SystemClock, open_store
+
+    config = _config()
+    try:
+        cases = list(read_cases(_text(file, "FILE")))
+    except CaseRefused as refused:
+        refuse(f"{_shown(file)}, case {refused.case}, {refused.field}", _accepted(refused.accepts, refused.params))
+    with _told_plainly(), open_store(config, SystemClock()) as store:
+        workspaces = store.workspaces()
+        if len(workspaces) != 1:
+            refuse(
+                "DATABASE_URL",
+                "a database that `partways serve` has been started on once, so that its workspace is known",
+            )
+        tuning = Tuning(hold=config.alert_hold, settle=config.settle)
+        done = Progress(len(cases))
+        report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+    done.finish()
+    print(
+        f"{report.new_clients} new clients, {report.new_entries} new entries, "
+        f"{report.known_entries} that were there before."
+    )
+    for tripped in report.tripped:
+        print(f"{tripped.level.value}\t{tripped.name}\t{', '.join(tripped.rules)}")
+
+
+class Progress:
+    """One line on the terminal that counts; nothing where nobody looks."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, 0
+
+    def one_more(self) -> None:
+        self._done += 1
+        if sys.stderr.isatty():
+            print(f"\r{self._done} of {self._total} clients", end="", file=sys.stderr, flush=True)
+
+    def finish(self) -> None:
+        if sys.stderr.isatty() and self._done:
+            print(file=sys.stderr)
+
+
+@app.command()
+def manifest() -> None:
+    """Print the app manifest that Slack creates the app from."""
+    print(_manifest_file().read_text(encoding="utf-8"), end="")
+
+
+def _manifest_file() -> Path:
+    """Beside the package in a checkout, within it where it is installed."""
+    beside = Path(__file__).parents[1] / "manifest.yml"
+    return beside if beside.exists() else Path(__file__).parent / "manifest.yml"
+
+
+def _config() -> "Config":
+    from bot.config import ConfigRefused, load_config
+
+    try:
+        return load_config()
+    except ConfigRefused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        raise typer.Exit(MISTAKE) from None
+
+
+@contextlib.contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What can go wrong at a start, in one line that says what to do; no traceback."""
+    from bot.slack.install import NotInstalled
+    from bot.slack.socket import CannotConnect
+    from bot.store.migrate import SchemaTooNew
+    from bot.store.single import AlreadyServing
+    from bot.usecases.ports import StoreBusy
+
+    try:
+        yield
+    except AlreadyServing as there:
+        _stop(f"{there}. Stop the other one first, or give this one a DATABASE_URL of its own.")
+    except SchemaTooNew as newer:
+        _stop(f"{newer}. Run the newer version of Partways, or restore the copy that was kept before it.")
+    except NotInstalled as why:
+        _stop(
+            f"Slack did not accept the bot token, or cannot be reached ({why}). Check SLACK_BOT_TOKEN and the network."
+        )
+    except CannotConnect as why:
+        _stop(f"Socket Mode did not connect ({why}). Check SLACK_APP_TOKEN: it needs connections:write.")
+    except StoreBusy as busy:
+        _stop(f"The database is {busy.what}. Nothing was written; try again.")
+
+
+def _stop(line: str) -> NoReturn:
+    print(line, file=sys.stderr)
+    raise typer.Exit(1)
 
 
 def _version(is_asked: bool) -> None:
