@@ -1,14 +1,16 @@
 """The command line. Everything heavy is imported inside the commands, so that `--help` is quick."""
 
+import contextlib
 import sys
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from bot.domain.policy import Policy
+    from bot.config import Config
 
 app: Final = typer.Typer(
     name="partways",
@@ -25,6 +27,215 @@ MISTAKE: Final = 2  # exit status where the person who typed can put it right
 def main() -> None:
     """The console script `partways`."""
     app()
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot: over Socket Mode where SLACK_APP_TOKEN is set, else over HTTP."""
+    import uvicorn
+
+    from bot.wiring import SystemClock, running_bot, web_of
+
+    config = _config()
+    with _told_plainly(), running_bot(config, SystemClock()) as bot:
+        uvicorn.run(
+            web_of(bot),
+            host="0.0.0.0",
+            port=config.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+        )
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where the local Slack listens; 0 takes a free port.")] = 7425,
+    data: Annotated[
+        Path | None, typer.Option(help="Keep the database in this folder; else it is gone at the end.")
+    ] = None,
+) -> None:
+    """Run a small local Slack with the bot connected to it, and type commands there."""
+    import tempfile
+
+    from bot.rehearsal import running_sandbox
+    from bot.sandbox.terminal import Terminal
+
+    example = (Path(__file__).parent / "example.jsonl").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="partways-") as scratch:
+        folder = data or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{folder.absolute() / 'sandbox.db'}"
+        with _told_plainly(), running_sandbox(_manifest_file(), example, url, port) as running:
+            print(_WHAT_TO_TRY.format(url=running.server.url))
+            stays = None if sys.stdin.isatty() else threading.Event()
+            terminal = Terminal(running.slack, sys.stdout)
+            with contextlib.suppress(KeyboardInterrupt):
+                terminal.run(sys.stdin, stays=stays, prompts=stays is None)
+
+
+_WHAT_TO_TRY = """\
+A local Slack is running at {url}, with the bot and an example agency in it.
+You are the account lead, in #general. Try, line by line:
+
+  /client-health                                       every client, worst first
+  /flag-client birchwood slow_pay invoice 17 is late   a third late payment: an alert is on its way
+  in client-alerts                                     go there; it is posted after five seconds
+  react eyes                                           take it
+  /client-health birchwood                             why, and what would change it
+  help                                                 everything that this prompt can do
+"""
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date, as `serve` does at its start."""
+    from bot.store.engine import WrongDatabaseUrl
+    from bot.store.migrate import migrate as run
+
+    config = _config()
+    with _told_plainly():
+        try:
+            kept = run(config.database_url.get_secret_value())
+        except WrongDatabaseUrl as wrong:
+            refuse("DATABASE_URL", str(wrong))
+    print("The database is up to date." + (f" A copy from before is {kept}." if kept else ""))
+
+
+@app.command()
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write, one client a line; else standard output.")
+    ] = None,
+) -> None:
+    """Write every client's history, in the form that `import` and `backtest` read."""
+    import json
+
+    from bot.domain.case_file import write_case
+    from bot.usecases.export_history import export_history
+    from bot.wiring import SystemClock, open_store
+
+    config = _config()
+    with _told_plainly(), open_store(config, SystemClock()) as store, contextlib.ExitStack() as stack:
+        out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
+        for workspace in store.workspaces():
+            for case in export_history(store, workspace):
+                print(json.dumps(write_case(case), ensure_ascii=False), file=out)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Histories as a JSON list or one a line; - reads standard input.")],
+    *,
+    alert: Annotated[bool, typer.Option("--alert", help="Raise alerts for clients that stand tripped.")] = False,
+) -> None:
+    """Add histories to the register. The same file twice adds nothing; who stands tripped is listed."""
+    from bot.history_files import read_histories
+    from bot.usecases.import_history import import_history
+    from bot.usecases.ports import Tuning
+    from bot.wiring import SystemClock, open_store
+
+    with _told_plainly():
+        cases = read_histories(file)
+    config = _config()
+    with _told_plainly(), open_store(config, SystemClock()) as store:
+        workspaces = store.workspaces()
+        if len(workspaces) != 1:
+            refuse(
+                "DATABASE_URL",
+                "a database that `partways serve` has been started on once, so that its workspace is known",
+            )
+        tuning = Tuning(hold=config.alert_hold, settle=config.settle)
+        done = Progress(len(cases))
+        report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+    done.finish()
+    print(
+        f"{report.new_clients} new clients, {report.new_entries} new entries, "
+        f"{report.known_entries} that were there before."
+    )
+    for tripped in report.tripped:
+        print(f"{tripped.level.value}\t{tripped.name}\t{', '.join(tripped.rules)}")
+
+
+class Progress:
+    """One line on the terminal that counts; nothing where nobody looks."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, 0
+
+    def one_more(self) -> None:
+        self._done += 1
+        if sys.stderr.isatty():
+            print(f"\r{self._done} of {self._total} clients", end="", file=sys.stderr, flush=True)
+
+    def finish(self) -> None:
+        if sys.stderr.isatty() and self._done:
+            print(file=sys.stderr)
+
+
+@app.command()
+def manifest() -> None:
+    """Print the app manifest that Slack creates the app from."""
+    print(_manifest_file().read_text(encoding="utf-8"), end="")
+
+
+def _manifest_file() -> Path:
+    """Beside the package in a checkout, within it where it is installed."""
+    beside = Path(__file__).parents[1] / "manifest.yml"
+    return beside if beside.exists() else Path(__file__).parent / "manifest.yml"
+
+
+def _config() -> "Config":
+    from bot.config import ConfigRefused, load_config
+
+    try:
+        return load_config()
+    except ConfigRefused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        raise typer.Exit(MISTAKE) from None
+
+
+@contextlib.contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What can go wrong at a start, in one line that says what to do; no traceback."""
+    try:
+        yield
+    except Exception as error:
+        _tell(error)
+
+
+def _tell(error: Exception) -> None:
+    # Imported only now: a file that is refused needs neither the database nor Slack.
+    from bot.history_files import FileRefused
+
+    if isinstance(error, FileRefused):
+        refuse(error.place, error.accepts)
+    from bot.slack.install import NotInstalled
+    from bot.slack.socket import CannotConnect
+    from bot.store.migrate import SchemaTooNew
+    from bot.store.single import AlreadyServing
+    from bot.usecases.ports import StoreBusy
+
+    match error:
+        case AlreadyServing():
+            _stop(f"{error}. Stop the other one first, or give this one a DATABASE_URL of its own.")
+        case SchemaTooNew():
+            _stop(f"{error}. Run the newer version of Partways, or restore the copy that was kept before it.")
+        case NotInstalled():
+            _stop(f"Slack did not accept the bot token, or cannot be reached ({error}). Check SLACK_BOT_TOKEN.")
+        case CannotConnect():
+            _stop(f"Socket Mode did not connect ({error}). Check SLACK_APP_TOKEN: it needs connections:write.")
+        case StoreBusy(what=what):
+            _stop(f"The database is {what}. Nothing was written; try again.")
+        case _:
+            raise error
+
+
+def _stop(line: str) -> NoReturn:
+    print(line, file=sys.stderr)
+    raise typer.Exit(1)
 
 
 def _version(is_asked: bool) -> None:
@@ -59,8 +270,9 @@ def backtest(
     import json
     from datetime import UTC, datetime
 
-    from bot.domain.case_file import CaseRefused, read_cases
+    from bot.domain.cases import CaseRefused
     from bot.domain.local_time import read_moment
+    from bot.history_files import read_histories, read_policy, refusal_of
     from bot.usecases.backtest import backtest as judged
 
     moments = []
@@ -69,12 +281,12 @@ def backtest(
             moments.append(read_moment(text))
         except ValueError:
             refuse("--at", "a moment with its offset, such as 2026-01-11T09:00:00Z")
-    in_force = _policy(policy)
-    text = _text(file, "FILE")
-    try:
-        rows = [row.as_json() for row in judged(read_cases(text), in_force, moments, datetime.now(UTC))]
-    except CaseRefused as refused:
-        refuse(f"{_shown(file)}, case {refused.case}, {refused.field}", _accepted(refused.accepts, refused.params))
+    with _told_plainly():
+        in_force, cases = read_policy(policy), read_histories(file)
+        try:
+            rows = [row.as_json() for row in judged(cases, in_force, moments, datetime.now(UTC))]
+        except CaseRefused as refused:
+            raise refusal_of(file, refused) from None
     for row in rows:
         print(json.dumps(row, ensure_ascii=False))
 
@@ -84,77 +296,3 @@ def refuse(field: str, accepts: str) -> NoReturn:
     line = f"{field}: accepts {accepts}"
     print("".join(character if character.isprintable() else "?" for character in line), file=sys.stderr)
     raise typer.Exit(MISTAKE)
-
-
-def _policy(path: Path | None) -> "Policy":
-    from bot.domain.policy import Policy, PolicyRefused
-
-    if path is None:
-        return Policy.default()
-    import json
-    from decimal import Decimal
-
-    text = _text(path, "--policy")
-    try:
-        changes = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        refuse(f"--policy {_shown(path)}", "a JSON object")
-    try:
-        return Policy.default().with_changes(changes)
-    except PolicyRefused as refused:
-        refuse(f"--policy {_shown(path)}, {refused.field}", _accepted(refused.accepts, refused.params))
-
-
-def _text(path: Path, field: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        refuse(f"{field} {_shown(path)}", "text in UTF-8")
-    except OSError as error:
-        refuse(f"{field} {_shown(path)}", f"a file that can be read ({error.strerror})")
-
-
-def _shown(path: Path) -> str:
-    return "standard input" if str(path) == "-" else str(path)
-
-
-# What a place accepts, in words; {} stands for the parameters of the refusal.
-_IN_WORDS: Final[Mapping[str, str]] = {
-    "whole_number_from": "a whole number from {}",
-    "number_from": "a number from {}",
-    "number_over": "a number over {}",
-    "one_of": "one of {}",
-    "true_or_false": "true or false",
-    "keys_and_values": "an object with the keys {}",
-    "sign_id": "one of {}, or a new id of small letters, digits and _ that no rule has",
-    "no_cutoff_or_window": "no value here: this sign holds once, or again after a warning",
-    "needed_for_own_sign": "a value: a new sign needs level and points",
-    "cutoff_with_window": "a value: cutoff and window_days go together",
-    "json": "JSON: a list of cases, or one case a line",
-    "required": "a value: it is required",
-    "known_key": "the keys {} only",
-    "moment": "a moment with its offset, such as 2026-01-11T09:00:00Z",
-    "text": "a text that is neither empty nor too long",
-    "name": "a name of 1 to 75 characters",
-    "number": "a number from 0",
-    "whole_number": "a whole number",
-    "list": "a list",
-    "object": "an object",
-    "new_id": "an id that no other entry has; {} is taken",
-    "fact_of_sign": "this fact only on another sign; {}",
-    "known_sign": "one of {}",
-    "until_missing": "a moment: a probation needs its end",
-    "until_not_after_decision": "a moment after the decision",
-    "until_without_probation": "a moment only with a probation",
-}
-
-
-def _accepted(accepts: str, params: Iterable[str]) -> str:
-    given = list(params)
-    if accepts == "fact_of_sign":
-        sign, *facts = given
-        return f"no value here: {sign} carries {', '.join(facts) or 'no facts'}"
-    if accepts in ("whole_number_from", "number_from"):
-        return _IN_WORDS[accepts].format(" to ".join(given))
-    return _IN_WORDS[accepts].format(", ".join(given))

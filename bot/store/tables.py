@@ -44,9 +44,10 @@ def _of(column: str, table: str) -> ForeignKeyConstraint:
 instance = Table(
     "instance",
     metadata,
-    Column("one", SmallInteger, CheckConstraint("one = 1", name="only"), primary_key=True, autoincrement=False),
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
     Column("id", WORDS, nullable=False),
     Column("wire_key", LargeBinary, nullable=False),
+    CheckConstraint("one = 1", name="only"),
 )
 
 workspaces = Table(
