@@ -32,17 +32,21 @@ FALLBACK_MAX: Final = 3000
 
 def plain(text: Own, limit: int) -> Element:
     """A plain_text object; Slack refuses an empty one."""
-    return {"type": "plain_text", "text": cut(text, limit) or "–", "emoji": True}
+    return {"type": "plain_text", "text": _something(cut(text, limit)), "emoji": True}
 
 
 def verbatim(text: Own, limit: int) -> Element:
     """Somebody's own text: no emoji made of colons."""
-    return {"type": "plain_text", "text": cut(text, limit) or "–", "emoji": False}
+    return {"type": "plain_text", "text": _something(cut(text, limit)), "emoji": False}
 
 
 def mrkdwn(text: Mrkdwn) -> Element:
     """A mrkdwn object in which Slack links nothing by itself."""
-    return {"type": "mrkdwn", "text": cut_mrkdwn(text, TEXT_MAX) or "–", "verbatim": True}
+    return {"type": "mrkdwn", "text": _something(cut_mrkdwn(text, TEXT_MAX)), "verbatim": True}
+
+
+def _something(text: str) -> str:
+    return text if text.strip() else "–"
 
 
 def header(text: Own) -> Block:
