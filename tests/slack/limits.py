@@ -55,4 +55,6 @@ def without_initial_values(value):
 
 
 def problems_by_schema(blocks, name="block") -> list[str]:
-    return [f"{error.json_path}: {error.message[:200]}" for block in blocks for error in schema(name).iter_errors(block)]
+    return [
+        f"{error.json_path}: {error.message[:200]}" for block in blocks for error in schema(name).iter_errors(block)
+    ]

@@ -32,7 +32,6 @@ from bot.usecases.forms import (
     PortfolioLine,
     PortfolioPage,
     ReasonForm,
-    SettingsForm,
     SignOnOffer,
 )
 from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
@@ -81,7 +80,7 @@ def maybe(strategy):
     return st.one_of(st.none(), strategy)
 
 
-def several(strategy, most=20):
+def several(strategy, most=8):
     return st.lists(strategy, max_size=most).map(tuple)
 
 
@@ -139,7 +138,11 @@ clients = st.builds(
     policy=st.just({}),
     status=st.sampled_from(ClientStatus),
     standing=st.builds(
-        Standing, level=st.sampled_from(Level), points=decimals, incidents=st.integers(0, 9999), newest_at=maybe(moments)
+        Standing,
+        level=st.sampled_from(Level),
+        points=decimals,
+        incidents=st.integers(0, 9999),
+        newest_at=maybe(moments),
     ),
 )
 
@@ -174,7 +177,7 @@ incident_lines = signs.flatmap(
         witnesses=st.integers(0, 9),
         permalink=maybe(st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts)),
         facts=facts(sign),
-        corrections=several(st.sampled_from(Correction), 4),
+        corrections=st.lists(st.sampled_from(Correction), unique=True).map(tuple),
         reason=maybe(texts),
     )
 )
@@ -182,15 +185,15 @@ cards = st.builds(
     HealthCard,
     client=clients,
     level=st.sampled_from(Level),
-    rules=several(readings, 30),
+    rules=several(readings, 18),
     watch=several(watches),
     points=decimals,
     points_limit=decimals,
     points_window_days=days,
-    points_lines=several(points_lines, 60),
-    signs=several(sign_counts, 40),
+    points_lines=several(points_lines, 20),
+    signs=several(sign_counts, 18),
     next_change=maybe(moments),
-    incidents=several(incident_lines, 30),
+    incidents=several(incident_lines, 16),
     more=st.integers(0, 10_000),
     waivers=st.integers(0, 99),
     kept_before=several(moments),
@@ -204,9 +207,7 @@ cards = st.builds(
     language=st.just("en"),
     zone=zones,
 )
-hints = several(
-    st.builds(SetupHint, missing=st.sampled_from(Missing), by=several(users), you_can=st.booleans()), 4
-)
+hints = several(st.builds(SetupHint, missing=st.sampled_from(Missing), by=several(users), you_can=st.booleans()), 4)
 choices = st.builds(ClientChoice, id=ids, name=names, alias=maybe(names))
 english = st.just("en")
 flaggeds = st.builds(
@@ -272,7 +273,7 @@ alert_notices = st.builds(
     client_name=names,
     owner=maybe(users),
     episode=episodes,
-    rules=several(readings, 30),
+    rules=several(readings, 18),
     calls_for=several(st.sampled_from(Remedy)),
     flagged_by=st.integers(1, 99),
     votes=votes,
@@ -285,7 +286,7 @@ line_notices = st.builds(
     client_name=names,
     news=st.sampled_from(News),
     level=st.sampled_from(Level),
-    rules=several(readings, 30),
+    rules=several(readings, 18),
     at=moments,
     by=maybe(users),
     until=maybe(moments),
@@ -315,7 +316,7 @@ evidences = st.builds(
 offers = st.builds(
     lambda sign, is_red: SignOnOffer(sign, sign not in tuple(SignId), is_red, facts_of(sign)), signs, st.booleans()
 )
-flag_forms = st.lists(offers, min_size=1, max_size=130, unique_by=lambda offer: offer.id).flatmap(
+flag_forms = st.lists(offers, min_size=1, max_size=20, unique_by=lambda offer: offer.id).flatmap(
     lambda on_offer: st.builds(
         FlagForm,
         signs=st.just(tuple(on_offer)),
@@ -339,12 +340,12 @@ exemptions = st.builds(Exemption, bar=names, since=maybe(moments), until=maybe(m
 client_forms = st.builds(
     ClientForm,
     client=clients,
-    bars=several(exemptions, 60),
+    bars=several(exemptions, 45),
     monthly_value=maybe(decimals),
     can_exempt=st.booleans(),
     language=english,
 )
-merge_forms = st.builds(MergeForm, client=clients, merged=several(choices, 120), language=english)
+merge_forms = st.builds(MergeForm, client=clients, merged=several(choices, 100), language=english)
 reason_forms = st.builds(
     ReasonForm,
     purpose=st.sampled_from(("incident_void", "incident_waive", "alert_snooze")),
@@ -367,7 +368,7 @@ all_settings = st.builds(
     work_starts=st.just(time(9)),
     work_ends=st.just(time(17, 30)),
 )
-policies = st.lists(own_signs.filter(lambda sign: sign not in {*SignId, *Rule}), max_size=120, unique=True).map(
+policies = st.lists(own_signs.filter(lambda sign: sign not in {*SignId, *Rule}), max_size=20, unique=True).map(
     lambda own: Policy.default().with_changes(
         {"signs": {**{sign: {"level": "cumulative", "points": 1} for sign in own}, "lying": {"off": True}}}
     )
@@ -388,7 +389,7 @@ policy_views = st.builds(
 )
 portfolio_pages = st.builds(
     PortfolioPage,
-    lines=several(st.builds(PortfolioLine, client=clients, has_alert=st.booleans(), taken_by=maybe(users)), 60),
+    lines=several(st.builds(PortfolioLine, client=clients, has_alert=st.booleans(), taken_by=maybe(users)), 45),
     page=st.integers(0, 5),
     pages=st.integers(1, 6),
     total=st.integers(0, 9999),
@@ -397,8 +398,8 @@ portfolio_pages = st.builds(
 )
 added = st.builds(
     ClientsAdded,
-    added=several(names, 120),
-    known=several(names, 120),
+    added=several(names, 50),
+    known=several(names, 50),
     refused=several(st.tuples(texts, st.sampled_from(("name_empty", "name_too_long", "name_known"))), 120),
     language=english,
 )

@@ -90,7 +90,9 @@ def _side_notes(words: Words, answer: Flagged) -> list[Mrkdwn]:
     if answer.not_counting is not None:
         notes.append(words.rich(f"not_counting.{answer.not_counting}"))
     if answer.outlook is AlertOutlook.WILL_BE_POSTED:
-        notes.append(words.rich("flagged.outlook.will_be_posted", hold=words.duration(timedelta(seconds=answer.hold_s))))
+        notes.append(
+            words.rich("flagged.outlook.will_be_posted", hold=words.duration(timedelta(seconds=answer.hold_s)))
+        )
     elif answer.outlook is not AlertOutlook.NONE:
         notes.append(words.rich(f"flagged.outlook.{answer.outlook.value}"))
     if answer.next_change is not None and answer.level.is_tripped:
