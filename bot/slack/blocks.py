@@ -89,7 +89,7 @@ def actions(buttons: Sequence[Element]) -> list[Block]:
 def button(
     text: Own, action: str, value: str = "", *, style: str | None = None, asks: Element | None = None
 ) -> Element:
-    """``style`` is primary or danger; ``asks`` a `confirm` dialog. ``value`` holds ids only and is never cut."""
+    """``style`` is primary or danger. ``value`` holds ids only and is never cut."""
     element: Element = {"type": "button", "text": plain(text, BUTTON_MAX), "action_id": action}
     if value:
         if len(value) > BUTTON_VALUE_MAX:
@@ -97,13 +97,7 @@ def button(
         element["value"] = value
     if style is not None:
         element["style"] = style
-    if asks is not None:
-        element["confirm"] = asks
     return element
-
-
-def confirm(title: Own, text: Own, yes: Own, no: Own) -> Element:
-    return {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
 
 
 def option(text: Own, value: str, description: Own | None = None) -> Element:
