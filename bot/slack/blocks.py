@@ -86,9 +86,7 @@ def actions(buttons: Sequence[Element]) -> list[Block]:
     return [{"type": "actions", "elements": list(buttons)}] if buttons else []
 
 
-def button(
-    text: Own, action: str, value: str = "", *, style: str | None = None, asks: Element | None = None
-) -> Element:
+def button(text: Own, action: str, value: str = "", *, style: str | None = None) -> Element:
     """``style`` is primary or danger. ``value`` holds ids only and is never cut."""
     element: Element = {"type": "button", "text": plain(text, BUTTON_MAX), "action_id": action}
     if value:

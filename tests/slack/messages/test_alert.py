@@ -17,6 +17,7 @@ from tests.slack.strategies import alert_notices
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
 BUTTONS = ["alert_ack", "alert_review", "alert_vote_keep", "alert_vote_part", "alert_snooze"]
 EPISODE = Episode("e1", "c1", 1, AlertState.OPEN, Level.CUMULATIVE, Level.CUMULATIVE, ("slow_pay",), ("i1",), AT, AT)
+LATE = RuleReading("slow_pay", Level.CUMULATIVE, (AT - timedelta(9), AT), ("i0", "i1"), cutoff=2, window_days=365)
 NOTICE = AlertNotice(
     client="c1",
     client_name="Acme",
