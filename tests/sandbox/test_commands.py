@@ -67,7 +67,9 @@ def test_a_private_channel_is_not_named_to_the_app(app: TinyApp, lead: Person) -
         ("developer", "/tiny", "client-alerts", "is not in"),
     ],
 )
-def test_what_slack_does_not_let_one_do(app: TinyApp, slack: LocalSlack, who: str, typed: str, channel: str | None, why: str) -> None:
+def test_what_slack_does_not_let_one_do(
+    app: TinyApp, slack: LocalSlack, who: str, typed: str, channel: str | None, why: str
+) -> None:
     """Outsiders, the deactivated, bots, archived channels and unknown commands are Slack's refusals, not the app's."""
     with pytest.raises(RefusedError, match=why):
         slack.person(who).command(typed, channel)

@@ -27,7 +27,9 @@ def error_of(call: Any, **arguments: Any) -> str:
     return str(refused.value.response["error"])
 
 
-def test_a_trigger_opens_one_form_within_three_seconds(app: TinyApp, client: WebClient, clock: SandboxClock, lead: Person) -> None:
+def test_a_trigger_opens_one_form_within_three_seconds(
+    app: TinyApp, client: WebClient, clock: SandboxClock, lead: Person
+) -> None:
     """A trigger lives for three seconds of the clock and works once."""
     used = lead.command("/tiny open")
     assert used.view is not None
