@@ -1,4 +1,5 @@
 import json
+import threading
 import urllib.error
 import urllib.request
 from datetime import timedelta
@@ -117,11 +118,20 @@ def test_a_button_can_replace_and_delete_what_it_stands_on(app: TinyApp, lead: P
     app.answer = {"text": "first", "blocks": buttons("Answer")}
     reply = lead.command("/tiny")
     app.answer = {"text": "second", "blocks": buttons("Answer"), "replace_original": True}
-    lead.press("answer", in_=reply)
+    assert lead.press("answer", in_=reply).text == "second"
     assert [one.text for one in lead.ephemerals] == ["second"]
     app.answer = {"text": "", "delete_original": True}
     lead.press("Answer", in_=reply)
     assert lead.ephemerals == []
+
+
+def test_one_can_wait_for_what_the_app_does_later(app: TinyApp, slack: LocalSlack, lead: Person) -> None:
+    """A wait ends with the change, or says that it did not come."""
+    later = threading.Timer(0.05, lambda: app.client.chat_postMessage(channel=lead.id, text="later"))
+    later.start()
+    assert slack.wait_until(lambda: [one.text for one in lead.direct()] == ["later"])
+    later.join()
+    assert not slack.wait_until(lambda: False, timeout_s=0.01)
 
 
 def test_there_is_nothing_to_press_but_what_is_there(app: TinyApp, lead: Person) -> None:

@@ -23,7 +23,15 @@ STEPS = {"bot_access_token", "function_data", "interactivity", "assistant", "bot
 LEGACY = {"authed_users", "authed_teams"}  # No longer sent.
 REFUSALS = {"error", "needed", "provided", "warning", "detail", "arg", "callstack"}  # Where a call went wrong.
 # Keys that Slack documents and the samples lack.
-EXTRA = {"action_ts", "bot_id", "context_team_id", "context_enterprise_id", "is_enterprise_install", "response_urls"}
+EXTRA = {
+    "hash",
+    "action_ts",
+    "bot_id",
+    "context_team_id",
+    "context_enterprise_id",
+    "is_enterprise_install",
+    "response_urls",
+}
 
 
 def sample(path: str) -> dict[str, Any]:

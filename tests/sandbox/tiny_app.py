@@ -101,7 +101,7 @@ class TinyApp:
         self.events: list[dict[str, Any]] = []
         self.answer: dict[str, Any] = {"text": "heard"}
         self.verdict: dict[str, Any] = {}
-        self.form: dict[str, Any] | None = form()
+        self.form: dict[str, Any] = form()
         self.options: dict[str, Any] = {"options": []}
         self.failing_events = 0
         self._listen()
@@ -119,7 +119,7 @@ class TinyApp:
         bolt = self.bolt
 
         @bolt.middleware
-        def note(body: dict[str, Any], req: BoltRequest, next: Any) -> None:  # noqa: A002 Bolt's name for it
+        def note(body: dict[str, Any], req: BoltRequest, next: Any) -> None:
             self.bodies.append(body)
             self.headers.append(dict(req.headers))
             next()
@@ -159,8 +159,7 @@ class TinyApp:
         @bolt.action("value")
         def changed(ack: Any, body: dict[str, Any]) -> None:
             ack()
-            if self.form is not None:
-                self.client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=self.form)
+            self.client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=self.form)
 
         @bolt.options("value")
         def suggest(ack: Any) -> None:
