@@ -211,6 +211,7 @@ episodes = Table(
     Column("incidents", DATA, nullable=False),
     Column("raised_at", Utc, nullable=False),
     Column("hold_until", Utc, nullable=False),
+    Column("told_at", Utc),
     Column("taken_by", WORDS),
     Column("taken_at", Utc),
     Column("decide_by", Utc),

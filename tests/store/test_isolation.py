@@ -143,7 +143,7 @@ def test_a_change_in_one_workspace_leaves_the_other_as_it_was(both: SqlStore, na
 def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
     """A new method of a port needs its line above."""
     told = {name.split(",")[0] for name in (*QUESTIONS, *CHANGES)}
-    used_in_fill = {"clients.add", "episodes.add", "outbox.add", "take_receipt", "audit", "at", "wire_id"}
+    used_in_fill = {"clients.add", "episodes.add", "outbox.add", "take_receipt", "audit", "at", "wire_id", "roll_back"}
     for part in ("clients", "history", "episodes", "outbox", "timers", "people", "workspace"):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):

@@ -351,3 +351,12 @@ class _held:
 
     def __exit__(self, *_: object) -> None:
         (self._other if self._is_sqlite else self._session).close()
+
+
+def test_what_is_rolled_back_was_never_written(store: SqlStore) -> None:
+    """A use case that refuses half-way keeps nothing, although no exception left it."""
+    with store.write(HOME) as unit:
+        assert unit.take_receipt("refused")
+        unit.roll_back()
+    with store.write(HOME) as unit:
+        assert unit.take_receipt("refused")

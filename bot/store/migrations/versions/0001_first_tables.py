@@ -255,6 +255,7 @@ def _make_tables() -> None:
         sa.Column("incidents", JSON, nullable=False),
         sa.Column("raised_at", UTC, nullable=False),
         sa.Column("hold_until", UTC, nullable=False),
+        sa.Column("told_at", UTC),
         sa.Column("taken_by", TEXT, nullable=True),
         sa.Column("taken_at", UTC, nullable=True),
         sa.Column("decide_by", UTC, nullable=True),
