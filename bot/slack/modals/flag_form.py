@@ -24,11 +24,11 @@ _LAST_MOMENT = 9_999_999_999
 
 
 def flag_form(form: FlagForm) -> dict[str, object]:
-    """``private_metadata`` holds ids: corrects, and channel, ts and author of the flagged message."""
+    """``private_metadata`` holds ids: corrects, draft, and channel, ts and author of the flagged message."""
     words = Words(form.language, form.zone)
     drawn = [*_message(words, form), *_what(words, form), *_facts(words, form), *_how(words, form)]
     evidence = form.evidence
-    ids = {"corrects": form.corrects}
+    ids = {"corrects": form.corrects, "draft": form.draft}
     if evidence is not None:
         ids |= {"channel": evidence.channel, "ts": evidence.ts, "author": evidence.author}
     is_edit = form.corrects is not None
