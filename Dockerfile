@@ -7,7 +7,7 @@ COPY requirements.lock ./
 # The second half of the lock is for development, and stays outside.
 RUN sed '/^# Development only/,$d' requirements.lock > runtime.lock \
     && /opt/partways/bin/pip install --require-hashes --only-binary :all: -r runtime.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY bot ./bot
 RUN /opt/partways/bin/pip install --no-deps . \
     && /opt/partways/bin/python -m compileall -q /opt/partways/lib \
