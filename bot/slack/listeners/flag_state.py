@@ -1,5 +1,6 @@
 """The flag form, read: what was chosen and typed, and what was shown when it was drawn."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,25 +17,33 @@ from bot.usecases.forms import FlagForm
 from bot.usecases.record_incident import IncidentFacts, NewIncident
 from bot.usecases.records import Evidence, draft_receipt
 
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
+_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 _TICKS = (Field.OUR_ERROR, Field.AFTER_AGREEMENT, Field.EXPECTS_RESCUE, Field.SECOND_HAND)
 FACT_FIELDS = (*_TICKS, Field.DAYS_LATE, Field.AMOUNT, Field.HOURS, Field.STAGE, Field.BAR)
 
 
 def evidence_of(message: FlaggedMessage, team_domain: str) -> Evidence:
-    return Evidence(permalink(team_domain, message.channel, message.ts), message.channel, message.ts, message.author)
+    link = permalink(team_domain, message.channel, message.ts, message.thread_ts)
+    return Evidence(link, message.channel, message.ts, message.author)
 
 
-def permalink(team_domain: str, channel: str, ts: str) -> str:
-    """Slack's link to a message, built by hand: the bot is usually not in that channel, and need not be."""
-    return f"https://{team_domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+def permalink(team_domain: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+    """Slack's link to a message, built by hand: the bot is usually not in that channel, and need not be.
+
+    An answer in a thread is found by its thread alone; the message that began one is not an answer in it.
+    """
+    link = f"https://{team_domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    return link if thread_ts in (None, ts) else f"{link}?thread_ts={thread_ts}&cid={channel}"
 
 
 def evidence_in(screen: Screen, team_domain: str) -> Evidence | None:
-    """The evidence that an open form carries, as ids."""
+    """The evidence that an open form carries, as ids; none where they are not Slack's."""
     ids = unpack(screen.private_metadata)
-    if "channel" not in ids or "ts" not in ids:
+    channel, ts, thread = (ids.get(name, "") for name in ("channel", "ts", "thread"))
+    if not _CHANNEL.fullmatch(channel) or not _TS.fullmatch(ts) or (thread and not _TS.fullmatch(thread)):
         return None
-    return Evidence(permalink(team_domain, ids["channel"], ids["ts"]), ids["channel"], ids["ts"], ids.get("author"))
+    return Evidence(permalink(team_domain, channel, ts, thread or None), channel, ts, ids.get("author"))
 
 
 def corrects(screen: Screen) -> str | None:
