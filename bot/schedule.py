@@ -48,11 +48,16 @@ class Ticker:
         try:
             return job()
         except Exception as error:
-            # The message of an exception may carry what people wrote; its place in the code never does.
-            _log.error(
-                "tick_failed", job=name, reference=secrets.token_hex(4), error=type(error).__name__, at=_place(error)
-            )
+            troubles = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+            for trouble in troubles:
+                _report(name, trouble)
             return 0
+
+
+def _report(job: str, trouble: Exception) -> None:
+    # The message of an exception may carry what people wrote; its place in the code never does.
+    reference = secrets.token_hex(4)
+    _log.error("tick_failed", job=job, reference=reference, error=type(trouble).__name__, at=_place(trouble))
 
 
 def _place(error: BaseException) -> str:
