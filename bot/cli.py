@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
@@ -11,7 +11,6 @@ import typer
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from bot.domain.policy import Policy
 
 app: Final = typer.Typer(
     name="partways",
@@ -132,16 +131,14 @@ def import_(
     alert: Annotated[bool, typer.Option("--alert", help="Raise alerts for clients that stand tripped.")] = False,
 ) -> None:
     """Add histories to the register. The same file twice adds nothing; who stands tripped is listed."""
-    from bot.domain.case_file import CaseRefused, read_cases
+    from bot.history_files import read_histories
     from bot.usecases.import_history import import_history
     from bot.usecases.ports import Tuning
     from bot.wiring import SystemClock, open_store
 
+    with _told_plainly():
+        cases = read_histories(file)
     config = _config()
-    try:
-        cases = list(read_cases(_text(file, "FILE")))
-    except CaseRefused as refused:
-        refuse(f"{_shown(file)}, case {refused.case}, {refused.field}", _accepted(refused.accepts, refused.params))
     with _told_plainly(), open_store(config, SystemClock()) as store:
         workspaces = store.workspaces()
         if len(workspaces) != 1:
@@ -203,26 +200,37 @@ def _config() -> "Config":
 @contextlib.contextmanager
 def _told_plainly() -> Iterator[None]:
     """What can go wrong at a start, in one line that says what to do; no traceback."""
+    try:
+        yield
+    except Exception as error:
+        _tell(error)
+
+
+def _tell(error: Exception) -> None:
+    # Imported only now: a file that is refused needs neither the database nor Slack.
+    from bot.history_files import FileRefused
+
+    if isinstance(error, FileRefused):
+        refuse(error.place, error.accepts)
     from bot.slack.install import NotInstalled
     from bot.slack.socket import CannotConnect
     from bot.store.migrate import SchemaTooNew
     from bot.store.single import AlreadyServing
     from bot.usecases.ports import StoreBusy
 
-    try:
-        yield
-    except AlreadyServing as there:
-        _stop(f"{there}. Stop the other one first, or give this one a DATABASE_URL of its own.")
-    except SchemaTooNew as newer:
-        _stop(f"{newer}. Run the newer version of Partways, or restore the copy that was kept before it.")
-    except NotInstalled as why:
-        _stop(
-            f"Slack did not accept the bot token, or cannot be reached ({why}). Check SLACK_BOT_TOKEN and the network."
-        )
-    except CannotConnect as why:
-        _stop(f"Socket Mode did not connect ({why}). Check SLACK_APP_TOKEN: it needs connections:write.")
-    except StoreBusy as busy:
-        _stop(f"The database is {busy.what}. Nothing was written; try again.")
+    match error:
+        case AlreadyServing():
+            _stop(f"{error}. Stop the other one first, or give this one a DATABASE_URL of its own.")
+        case SchemaTooNew():
+            _stop(f"{error}. Run the newer version of Partways, or restore the copy that was kept before it.")
+        case NotInstalled():
+            _stop(f"Slack did not accept the bot token, or cannot be reached ({error}). Check SLACK_BOT_TOKEN.")
+        case CannotConnect():
+            _stop(f"Socket Mode did not connect ({error}). Check SLACK_APP_TOKEN: it needs connections:write.")
+        case StoreBusy(what=what):
+            _stop(f"The database is {what}. Nothing was written; try again.")
+        case _:
+            raise error
 
 
 def _stop(line: str) -> NoReturn:
@@ -262,8 +270,9 @@ def backtest(
     import json
     from datetime import UTC, datetime
 
-    from bot.domain.case_file import CaseRefused, read_cases
+    from bot.domain.cases import CaseRefused
     from bot.domain.local_time import read_moment
+    from bot.history_files import read_histories, read_policy, refusal_of
     from bot.usecases.backtest import backtest as judged
 
     moments = []
@@ -272,12 +281,12 @@ def backtest(
             moments.append(read_moment(text))
         except ValueError:
             refuse("--at", "a moment with its offset, such as 2026-01-11T09:00:00Z")
-    in_force = _policy(policy)
-    text = _text(file, "FILE")
-    try:
-        rows = [row.as_json() for row in judged(read_cases(text), in_force, moments, datetime.now(UTC))]
-    except CaseRefused as refused:
-        refuse(f"{_shown(file)}, case {refused.case}, {refused.field}", _accepted(refused.accepts, refused.params))
+    with _told_plainly():
+        in_force, cases = read_policy(policy), read_histories(file)
+        try:
+            rows = [row.as_json() for row in judged(cases, in_force, moments, datetime.now(UTC))]
+        except CaseRefused as refused:
+            raise refusal_of(file, refused) from None
     for row in rows:
         print(json.dumps(row, ensure_ascii=False))
 
@@ -287,77 +296,3 @@ def refuse(field: str, accepts: str) -> NoReturn:
     line = f"{field}: accepts {accepts}"
     print("".join(character if character.isprintable() else "?" for character in line), file=sys.stderr)
     raise typer.Exit(MISTAKE)
-
-
-def _policy(path: Path | None) -> "Policy":
-    from bot.domain.policy import Policy, PolicyRefused
-
-    if path is None:
-        return Policy.default()
-    import json
-    from decimal import Decimal
-
-    text = _text(path, "--policy")
-    try:
-        changes = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        refuse(f"--policy {_shown(path)}", "a JSON object")
-    try:
-        return Policy.default().with_changes(changes)
-    except PolicyRefused as refused:
-        refuse(f"--policy {_shown(path)}, {refused.field}", _accepted(refused.accepts, refused.params))
-
-
-def _text(path: Path, field: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        refuse(f"{field} {_shown(path)}", "text in UTF-8")
-    except OSError as error:
-        refuse(f"{field} {_shown(path)}", f"a file that can be read ({error.strerror})")
-
-
-def _shown(path: Path) -> str:
-    return "standard input" if str(path) == "-" else str(path)
-
-
-# What a place accepts, in words; {} stands for the parameters of the refusal.
-_IN_WORDS: Final[Mapping[str, str]] = {
-    "whole_number_from": "a whole number from {}",
-    "number_from": "a number from {}",
-    "number_over": "a number over {}",
-    "one_of": "one of {}",
-    "true_or_false": "true or false",
-    "keys_and_values": "an object with the keys {}",
-    "sign_id": "one of {}, or a new id of small letters, digits and _ that no rule has",
-    "no_cutoff_or_window": "no value here: this sign holds once, or again after a warning",
-    "needed_for_own_sign": "a value: a new sign needs level and points",
-    "cutoff_with_window": "a value: cutoff and window_days go together",
-    "json": "JSON: a list of cases, or one case a line",
-    "required": "a value: it is required",
-    "known_key": "the keys {} only",
-    "moment": "a moment with its offset, such as 2026-01-11T09:00:00Z",
-    "text": "a text that is neither empty nor too long",
-    "name": "a name of 1 to 75 characters",
-    "number": "a number from 0",
-    "whole_number": "a whole number",
-    "list": "a list",
-    "object": "an object",
-    "new_id": "an id that no other entry has; {} is taken",
-    "fact_of_sign": "this fact only on another sign; {}",
-    "known_sign": "one of {}",
-    "until_missing": "a moment: a probation needs its end",
-    "until_not_after_decision": "a moment after the decision",
-    "until_without_probation": "a moment only with a probation",
-}
-
-
-def _accepted(accepts: str, params: Iterable[str]) -> str:
-    given = list(params)
-    if accepts == "fact_of_sign":
-        sign, *facts = given
-        return f"no value here: {sign} carries {', '.join(facts) or 'no facts'}"
-    if accepts in ("whole_number_from", "number_from"):
-        return _IN_WORDS[accepts].format(" to ".join(given))
-    return _IN_WORDS[accepts].format(", ".join(given))

@@ -83,14 +83,14 @@ def test_a_file_that_is_not_there_is_named():
 
 def test_every_refusal_has_its_words():
     """No code of a policy, a case or an entry is without a sentence."""
-    from bot.cli import _IN_WORDS
     from bot.domain.case_file import CaseAccepts
     from bot.domain.history import EntryRefusal
     from bot.domain.policy import Accepts
+    from bot.history_files import IN_WORDS
 
     in_files = {EntryRefusal.UNTIL_MISSING, EntryRefusal.UNTIL_NOT_AFTER_DECISION, EntryRefusal.UNTIL_WITHOUT_PROBATION}
     wanted = {*Accepts, *CaseAccepts, *in_files} - {CaseAccepts.FACT_OF_SIGN}
-    assert wanted <= set(_IN_WORDS)
+    assert wanted <= set(IN_WORDS)
 
 
 def test_help_imports_nothing_heavy():

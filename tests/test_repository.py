@@ -110,9 +110,14 @@ def test_packages_hold_no_code_in_their_init() -> None:
             assert re.fullmatch(r'\s*("""[^"]*"""\s*)?', text), name
 
 
+def _is_ours_to_split(name: str) -> bool:
+    """A migration is written once and never edited: it is as long as its tables are many."""
+    return name.startswith("bot/") and name.endswith(".py") and "/migrations/versions/" not in name
+
+
 def test_no_module_outgrows_one_subject() -> None:
     """A file that grows is split by noun."""
-    sizes = {name: text.count("\n") for name, text in TEXTS.items() if name.startswith("bot/") and name.endswith(".py")}
+    sizes = {name: text.count("\n") for name, text in TEXTS.items() if _is_ours_to_split(name)}
     assert {name: size for name, size in sizes.items() if size > MOST_LINES} == {}
 
 

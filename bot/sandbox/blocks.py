@@ -222,7 +222,13 @@ def _rich_text(found: Findings, path: str, block: Json) -> None:
 
 
 def _card(found: Findings, path: str, block: Json) -> None:
-    _keys(found, path, block, set(), {"hero_image", "icon", "title", "subtitle", "body", "subtext", "actions"})
+    _keys(
+        found,
+        path,
+        block,
+        set(),
+        {"hero_image", "icon", "slack_icon", "title", "subtitle", "body", "subtext", "actions"},
+    )
     if not {"hero_image", "title", "actions", "body"} & block.keys():
         found.add(path, "must provide one of hero_image, title, actions, body")
     for name, most in (("title", 150), ("subtitle", 150), ("body", 200), ("subtext", 200)):

@@ -1,6 +1,8 @@
 """The local Slack: one object that holds the workspace, delivers to the app, and lets one act as a person."""
 
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +26,7 @@ from bot.sandbox.web_api.answers import WebApi
 from bot.sandbox.wire import Ack
 from bot.sandbox.workspace import Workspace
 
+_LOG = logging.getLogger(__name__)
 _IDLE_S = 0.25
 """How often the background worker looks for retries that have become due on a running clock."""
 
@@ -144,6 +147,21 @@ class LocalSlack:
         self.api.apply_late()
         return self.events.flush()
 
+    def wait_until(self, is_so: Callable[[], bool], timeout_s: float = 5.0) -> bool:
+        """Wait until something is so that the app does in its own time, such as filling a form by a lazy listener.
+
+        Looks again after each change; returns whether it came to be so within that real time.
+        """
+        ends = time.monotonic() + timeout_s
+        while True:
+            version = self.traffic.version
+            if is_so():
+                return True
+            left_s = ends - time.monotonic()
+            if left_s <= 0:
+                return False
+            self.traffic.wait(version, left_s)
+
     def redeliver(
         self, entry: TrafficEntry | None = None, times: int = 1, headers: Mapping[str, str] | None = None
     ) -> list[Ack]:
@@ -178,7 +196,10 @@ class LocalSlack:
     def _work(self) -> None:
         seen = 0
         while not self._stopping.is_set():
-            self.flush()
+            try:
+                self.flush()
+            except Exception:
+                _LOG.exception("the app's handler raised while an event was delivered to it")
             seen = self.traffic.wait(seen, _IDLE_S)
 
     def _moved(self) -> None:

@@ -10,6 +10,11 @@ from bot.sandbox.wire import Envelope, Json, Kind
 
 TOKEN = "sandbox-verification-token"
 
+_BOTH = ("username", "name")
+_NAMED_BY = {"shortcut": ("username",), "message_action": ("name",), "block_suggestion": ("name",)}
+"""Under which keys each request says a person's handle, where not under both."""
+_SHORTCUTS = frozenset({"shortcut", "message_action"})
+
 
 class Payloads:
     """Builds requests. Hold the platform's lock."""
@@ -146,14 +151,14 @@ class Payloads:
 
     def _start(self, kind: str, user: User) -> Json:
         platform = self._platform
-        return {
+        start: Json = {
             "type": kind,
             "team": {"id": platform.team_id, "domain": platform.workspace.domain},
-            "user": {"id": user.id, "username": user.handle, "name": user.handle, "team_id": user.team_id},
-            "api_app_id": APP_ID,
+            "user": {"id": user.id, **dict.fromkeys(_NAMED_BY.get(kind, _BOTH), user.handle), "team_id": user.team_id},
             "token": TOKEN,
             "enterprise": None,
         }
+        return start if kind in _SHORTCUTS else start | {"api_app_id": APP_ID}
 
     def _envelope(self, kind: Kind, name: str, body: Json) -> Envelope:
         return Envelope(kind, name, body, self._platform.workspace.new_id("env-"))

@@ -129,10 +129,10 @@ class Person:
 
     def submit(self, view: View | None = None) -> SubmitResult:
         """Submit the form on top."""
-        before = len(self.ephemerals)
+        before = self._stage.shown_to(self.id)
         result = self._forms.submit(view or self._forms.top())
         self._stage.events.flush()
-        return replace(result, messages=tuple(self.ephemerals[before:]))
+        return replace(result, messages=self._stage.new_to(self.id, before))
 
     def close(self, everything: bool = False) -> list[View]:
         """Close the form on top, or all; returns what was closed."""
@@ -217,10 +217,11 @@ class Person:
         return [shown] if shown is not None and is_public else []
 
     def _done(self, act: Any, request: Json | None = None) -> Reply:
-        before = len(self.ephemerals)
+        before = self._stage.shown_to(self.id)
         ack: Ack = act()
         self._stage.events.flush()
-        return Reply(ack, tuple(self.ephemerals[before:]), self.view, ack.error, request or self._last_request())
+        messages = self._stage.new_to(self.id, before)
+        return Reply(ack, messages, self.view, ack.error, request or self._last_request())
 
     def _last_request(self) -> Any:
         entry = self._stage.platform.traffic.last_delivery()

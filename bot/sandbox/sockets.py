@@ -23,11 +23,13 @@ _TYPES = {
 
 @dataclass(slots=True)
 class Connection:
-    """One WebSocket of the app. `send` and `close` may be called from any thread."""
+    """One WebSocket of the app. `send` and `close` may be called from any thread; one that is leaving gets nothing
+    while there is another."""
 
     number: int
     send: Callable[[str], None]
     close: Callable[[], None]
+    is_leaving: bool = False
 
 
 @dataclass(slots=True)
@@ -53,6 +55,12 @@ class SocketHub:
         """How many connections are open."""
         with self._lock:
             return len(self._connections)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the open connections, in the order in which they came."""
+        with self._lock:
+            return [connection.number for connection in self._connections]
 
     def wait_connected(self, timeout_s: float) -> bool:
         """Wait until the app has a connection, at most so long."""
@@ -100,7 +108,8 @@ class SocketHub:
         with self._lock:
             if not self._connections:
                 return None
-            connection = self._connections[self._turn % len(self._connections)]
+            staying = [one for one in self._connections if not one.is_leaving] or self._connections
+            connection = staying[self._turn % len(staying)]
             self._turn += 1
             waiting = self._waiting[envelope.envelope_id] = _Waiting()
         connection.send(json.dumps(_framed(envelope)))
@@ -129,6 +138,8 @@ class SocketHub:
         """Send `disconnect` on every connection; a refresh is the app's cue to open another one."""
         with self._lock:
             connections = list(self._connections)
+            for connection in connections:
+                connection.is_leaving = reason == "refresh_requested"
         for connection in connections:
             connection.send(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}))
         return len(connections)

@@ -10,7 +10,9 @@ from bot.sandbox.payloads import Payloads
 from bot.sandbox.platform import Platform
 from bot.sandbox.responses import Responses
 from bot.sandbox.views import View
-from bot.sandbox.wire import Ack
+from bot.sandbox.wire import Ack, Json
+
+Shown = tuple[str, list[Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,14 @@ class Stage:
         with self.platform.lock:
             return [one for one in self.platform.workspace.ephemerals if one.ephemeral_to == user]
 
+    def shown_to(self, user: str) -> dict[str, Shown]:
+        """What each message that only that person sees shows now, by its time stamp."""
+        return {one.ts: (one.text, one.blocks) for one in self.ephemerals_of(user)}
+
+    def new_to(self, user: str, before: dict[str, Shown]) -> tuple[Message, ...]:
+        """The messages that only that person sees and that were not so before, or not with that content."""
+        return tuple(one for one in self.ephemerals_of(user) if before.get(one.ts) != (one.text, one.blocks))
+
     def top_view(self, user: str) -> View | None:
         """The form on top of that person's screen."""
         with self.platform.lock:
@@ -37,10 +47,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of an act. `messages` appeared for that person meanwhile: the ephemeral ones, and a public answer.
+    """What came of an act.
 
-    `error` is what Slack shows in place of an answer: `operation_timeout`, `dispatch_failed`, `http_error`, or the
-    reason why the answer could not be shown. `view` is the form on top of their screen afterwards.
+    `messages` appeared for that person meanwhile: the ephemeral ones (one that a button replaced among them), and a
+    public answer. `error` is what Slack shows in place of an answer: `operation_timeout`, `dispatch_failed`,
+    `http_error`, or the reason why the answer could not be shown. `view` is the form on top of their screen afterwards.
     """
 
     ack: Ack

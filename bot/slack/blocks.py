@@ -32,17 +32,21 @@ FALLBACK_MAX: Final = 3000
 
 def plain(text: Own, limit: int) -> Element:
     """A plain_text object; Slack refuses an empty one."""
-    return {"type": "plain_text", "text": cut(text, limit) or "–", "emoji": True}
+    return {"type": "plain_text", "text": _something(cut(text, limit)), "emoji": True}
 
 
 def verbatim(text: Own, limit: int) -> Element:
     """Somebody's own text: no emoji made of colons."""
-    return {"type": "plain_text", "text": cut(text, limit) or "–", "emoji": False}
+    return {"type": "plain_text", "text": _something(cut(text, limit)), "emoji": False}
 
 
 def mrkdwn(text: Mrkdwn) -> Element:
     """A mrkdwn object in which Slack links nothing by itself."""
-    return {"type": "mrkdwn", "text": cut_mrkdwn(text, TEXT_MAX) or "–", "verbatim": True}
+    return {"type": "mrkdwn", "text": _something(cut_mrkdwn(text, TEXT_MAX)), "verbatim": True}
+
+
+def _something(text: str) -> str:
+    return text if text.strip() else "–"
 
 
 def header(text: Own) -> Block:
@@ -82,10 +86,8 @@ def actions(buttons: Sequence[Element]) -> list[Block]:
     return [{"type": "actions", "elements": list(buttons)}] if buttons else []
 
 
-def button(
-    text: Own, action: str, value: str = "", *, style: str | None = None, asks: Element | None = None
-) -> Element:
-    """``style`` is primary or danger; ``asks`` a `confirm` dialog. ``value`` holds ids only and is never cut."""
+def button(text: Own, action: str, value: str = "", *, style: str | None = None) -> Element:
+    """``style`` is primary or danger. ``value`` holds ids only and is never cut."""
     element: Element = {"type": "button", "text": plain(text, BUTTON_MAX), "action_id": action}
     if value:
         if len(value) > BUTTON_VALUE_MAX:
@@ -93,13 +95,7 @@ def button(
         element["value"] = value
     if style is not None:
         element["style"] = style
-    if asks is not None:
-        element["confirm"] = asks
     return element
-
-
-def confirm(title: Own, text: Own, yes: Own, no: Own) -> Element:
-    return {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
 
 
 def option(text: Own, value: str, description: Own | None = None) -> Element:

@@ -9,6 +9,7 @@ from bot.domain.people import Denied, Grant, Role
 from bot.slack.clients import Home
 from bot.slack.entry import Ack, Asked, Entry, EntryPoints, Kind, Opened, Request, Screen, View
 from bot.slack.failures import record_failure, record_refusal
+from bot.slack.ids import Action, Command, Shortcut
 from bot.slack.parse import BadPayload
 from bot.slack.responder import Responder
 from bot.slack.screens import Screens, notice_home, notice_modal
@@ -16,6 +17,10 @@ from bot.usecases.ports import StoreBusy
 
 # (workspace, user, the user's own workspace as far as it is known, channel) to what they may.
 Admit = Callable[[str, str, str | None, str | None], Grant | Denied]
+# What opens the form that a line in the command box can do the work of.
+_OPENING_THE_FLAG_FORM = frozenset({Command.FLAG_CLIENT, Shortcut.FLAG_GLOBAL, Shortcut.FLAG_MESSAGE, Action.FORM_OPEN})
+# `StoreBusy.what` where waiting does not help.
+_FULL = "full"
 
 
 class Word(StrEnum):
@@ -23,8 +28,10 @@ class Word(StrEnum):
 
     REFUSED = "guard.refused"
     NOT_CHECKED = "guard.not_checked"  # Slack did not tell who they are just now: try again
-    FORM_NOT_OPENED = "guard.form_not_opened"  # with the one-line command to type instead
+    FORM_NOT_OPENED = "guard.form_not_opened"
+    FLAG_FORM_NOT_OPENED = "guard.flag_form_not_opened"  # with the one-line command to type instead
     BUSY = "guard.busy"  # nothing was saved: try again
+    FULL = "guard.full"  # nothing was saved, and trying again does not help; takes a ``reference``
     FAILED = "guard.failed"
     TITLE = "guard.title"  # of a modal that says one of these; at most 24 characters
     CLOSE = "guard.close"
@@ -77,7 +84,9 @@ class Guard:
         opened = self.screens.open(asked, self.loading())
         if opened is None:
             record_refusal("form_not_opened", asked.kind, asked.id)
-            return self._say(asked, self.words(Word.FORM_NOT_OPENED), may_open=False)
+            is_to_flag = asked.id in _OPENING_THE_FLAG_FORM
+            word = Word.FLAG_FORM_NOT_OPENED if is_to_flag else Word.FORM_NOT_OPENED
+            return self._say(asked, self.words(word), may_open=False)
         return Ack(later=lambda: self._fill_form(entry, asked, opened))
 
     def _fill_form(self, entry: Entry, asked: Asked[object], opened: Opened) -> None:
@@ -134,11 +143,11 @@ class Guard:
         return self._say(asked, text)
 
     def _words_for(self, asked: Asked[object], error: Exception) -> str:
-        if isinstance(error, StoreBusy):
+        if isinstance(error, StoreBusy) and error.what != _FULL:
             record_refusal(f"store_{error.what}", asked.kind, asked.id)
             return self.words(Word.BUSY)
         reference = record_failure(error, asked.kind, asked.id)
-        return self.words(Word.FAILED, reference=reference)
+        return self.words(Word.FULL if isinstance(error, StoreBusy) else Word.FAILED, reference=reference)
 
     def _say(self, asked: Asked[object], text: str, *, may_open: bool = True) -> Ack:
         """Privately, by what the kind of request has: the acknowledgement, the response URL, or a small modal."""

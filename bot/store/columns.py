@@ -62,8 +62,16 @@ class Exact(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # SQLAlchemy's
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002  # as above
-        return None if value is None else Decimal(value)
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's signature
+        coltype: object,  # noqa: ARG002  # as above
+    ) -> Callable[[Any], Decimal | None]:
+        return _decimal
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def workspace() -> "Column[str]":

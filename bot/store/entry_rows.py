@@ -57,7 +57,7 @@ def entries_of(rows: Iterable[Row[Any]]) -> list[Entry]:
     return [_incident(row) if row[0] == "incident" else _other(row) for row in rows]
 
 
-def _incident(row: Row[Any]) -> Incident:
+def _incident(row: Sequence[Any]) -> Incident:
     # Taken apart by place: by name it takes three times as long, and every flag reads a whole history.
     _, entry_id, at, recorded_at, by, sign, severity, days_late, amount, our_error, after_agreement, *more = row
     hours, expects_rescue, stage, bar, second_hand, *_ = more

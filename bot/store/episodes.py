@@ -93,6 +93,7 @@ def _episode(row: Row[Any] | None) -> Episode | None:
         incidents=tuple(row.incidents),
         raised_at=row.raised_at,
         hold_until=row.hold_until,
+        told_at=row.told_at,
         taken_by=row.taken_by,
         taken_at=row.taken_at,
         decide_by=row.decide_by,

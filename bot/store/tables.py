@@ -44,9 +44,10 @@ def _of(column: str, table: str) -> ForeignKeyConstraint:
 instance = Table(
     "instance",
     metadata,
-    Column("one", SmallInteger, CheckConstraint("one = 1", name="only"), primary_key=True, autoincrement=False),
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
     Column("id", WORDS, nullable=False),
     Column("wire_key", LargeBinary, nullable=False),
+    CheckConstraint("one = 1", name="only"),
 )
 
 workspaces = Table(
@@ -210,6 +211,7 @@ episodes = Table(
     Column("incidents", DATA, nullable=False),
     Column("raised_at", Utc, nullable=False),
     Column("hold_until", Utc, nullable=False),
+    Column("told_at", Utc),
     Column("taken_by", WORDS),
     Column("taken_at", Utc),
     Column("decide_by", Utc),

@@ -18,7 +18,7 @@ from bot.usecases.reassess import apply_change
 from bot.usecases.records import Emoji, OutboxKind, OutboxRow, Reaction, TimerKind
 from bot.usecases.register_client import root_client
 
-REASON_MAX = 300  # characters
+REASON_MAX = 500  # characters, as the form says
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,59 @@
-"""What the use cases need of the world. `store` and `slack` implement these, `wiring` joins them."""
+"""What the use cases need of the world. `store` and `slack` implement these, `wiring` joins them.
 
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+What they need of the store stands in `store_ports`, and is had from here like the rest.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.alerts import Episode
-from bot.domain.client import Client
-from bot.domain.history import Entry
 from bot.domain.people import Person
-from bot.domain.policy import Policy
-from bot.domain.settings import Settings
 from bot.usecases.notices import Notice
-from bot.usecases.records import (
-    Draft,
-    EntryRecord,
-    Json,
-    OutboxRow,
-    PolicyVersion,
-    Reaction,
-    Timer,
-    TimerKind,
-    WorkspaceFacts,
+from bot.usecases.store_ports import (
+    Clients,
+    Episodes,
+    History,
+    KnownName,
+    NameTaken,
+    Outbox,
+    People,
+    StaleRevision,
+    Store,
+    StoreBusy,
+    Timers,
+    UnitOfWork,
+    Workspace,
 )
+
+__all__ = [
+    "ChannelFacts",
+    "Channels",
+    "Clients",
+    "Clock",
+    "CrashPoints",
+    "Directory",
+    "Episodes",
+    "Gone",
+    "History",
+    "KnownName",
+    "MayBeSent",
+    "Messenger",
+    "NameTaken",
+    "NotSent",
+    "Outbox",
+    "Outcome",
+    "People",
+    "Ports",
+    "Posted",
+    "StaleRevision",
+    "Store",
+    "StoreBusy",
+    "Timers",
+    "Tuning",
+    "UnitOfWork",
+    "Workspace",
+]
 
 
 class Clock(Protocol):
@@ -32,254 +62,6 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds; never goes back. For fences alone."""
-
-
-# --- the store ---------------------------------------------------------------------------------------------------------
-
-
-class StoreBusy(Exception):
-    """The database did not let us write in time, or is full; nothing was written. ``what`` is "locked" or "full"."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
-
-
-class StaleRevision(Exception):
-    """Somebody else changed the row in between."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """A name or alias of a client as people write it, and as it is compared."""
-
-    key: str
-    name: str
-    client: str
-    is_alias: bool
-
-
-class Clients(Protocol):
-    def get(self, client_id: str) -> Client | None:
-        """As stored, merged or not. None where this workspace has no such client."""
-
-    def by_keys(self, keys: Collection[str]) -> Mapping[str, Client]:
-        """Name keys to clients; a merged client's names lead to the one it was merged into."""
-
-    def names(self) -> Sequence[KnownName]:
-        """Every name and alias of clients that are not archived; a merged client's lead to its root."""
-
-    def add(self, client: Client) -> None:
-        """Raises `NameTaken` where one of its names or aliases is another client's."""
-
-    def save(self, client: Client) -> None:
-        """Stores everything but the standing, as revision + 1.
-
-        Raises `StaleRevision` where the stored revision is not ``client.revision``, `NameTaken` as `add` does. A changed
-        ``root`` is applied to this row alone: the merging use case saves each client that follows.
-        """
-
-    def save_standing(self, client: Client) -> None:
-        """Stores ``client.standing`` alone, at any revision."""
-
-    def merged_into(self, client_id: str) -> Sequence[Client]:
-        """Every client whose root is ``client_id``, without itself."""
-
-    def worst_first(self, offset: int, limit: int) -> Sequence[Client]:
-        """Clients that are not archived nor merged: level down, points down, newest incident first, then name."""
-
-    def count(self) -> int:
-        """How many `worst_first` would list in all."""
-
-    def all_ids(self) -> Sequence[str]:
-        """Every client, merged and archived ones too, by name: for export and for judging anew."""
-
-
-class NameTaken(Exception):
-    """``client`` already has the name."""
-
-    def __init__(self, name: str, client: str) -> None:
-        super().__init__(name)
-        self.name, self.client = name, client
-
-
-class History(Protocol):
-    def entries(self, client_id: str) -> Sequence[Entry]:
-        """All entries of a root client and of those merged into it, in the order they were entered."""
-
-    def records(self, client_id: str) -> Sequence[EntryRecord]:
-        """The same with notes, evidence and witnesses, in the order they were entered."""
-
-    def newest_records(self, client_id: str, limit: int) -> Sequence[EntryRecord]:
-        """The incidents of a root client, latest ``at`` first."""
-
-    def get(self, entry_id: str) -> EntryRecord | None: ...
-
-    def add(self, record: EntryRecord) -> None: ...
-
-    def add_witness(self, incident_id: str, user: str) -> bool:
-        """False where that person already is a witness."""
-
-    def flagged_from(self, client_id: str, sign: str, channel: str, ts: str) -> EntryRecord | None:
-        """The newest incident of a root client with that sign and evidence message, voided or not."""
-
-    def by_reporter(self, user: str, limit: int) -> Sequence[EntryRecord]:
-        """The incidents that ``user`` flagged, latest first."""
-
-
-class Episodes(Protocol):
-    def get(self, episode_id: str) -> Episode | None: ...
-
-    def latest(self, client_id: str) -> Episode | None:
-        """The client's episode with the highest number, open or closed."""
-
-    def open_ones(self) -> Sequence[Episode]:
-        """Every open episode, oldest first."""
-
-    def add(self, episode: Episode) -> None: ...
-
-    def save(self, episode: Episode) -> None:
-        """Stores it as revision + 1; raises `StaleRevision` where the stored revision is not ``episode.revision``."""
-
-    def react(self, reaction: Reaction) -> bool:
-        """Keeps the last word by ``event_ts``; False where a later one is already known."""
-
-    def reactions(self, episode_id: str) -> Sequence[Reaction]:
-        """Those that are on, by ``event_ts``."""
-
-
-class Outbox(Protocol):
-    def add(self, row: OutboxRow) -> bool:
-        """False where a row with this id exists; it is left as it is."""
-
-    def get(self, row_id: str) -> OutboxRow | None: ...
-
-    def save(self, row: OutboxRow, *, expected_state: str, expected_attempt: int) -> bool:
-        """Compare-and-set on (state, attempt): False, and nothing changed, where the stored row has moved on."""
-
-    def revise(self, row_id: str, at: datetime) -> None:
-        """Asks for the message to be brought up to date: desired_revision + 1, next_at = ``at`` where it is sent."""
-
-    def find_wire(self, wire_id: str) -> OutboxRow | None: ...
-
-    def find_message(self, channel: str, ts: str) -> OutboxRow | None: ...
-
-    def parked(self) -> Sequence[OutboxRow]: ...
-
-    def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
-        """Slack told us by event that a message with this wire id exists. Kept once."""
-
-    def receipts_of(self, wire_id: str) -> Sequence[tuple[str, str]]:
-        """(channel, ts) of every message that an event told us of, oldest first."""
-
-
-class Timers(Protocol):
-    def set(self, kind: TimerKind, subject: str, due_at: datetime) -> None:
-        """One per kind and subject: set again, it moves, and a lease on it ends."""
-
-    def drop(self, kind: TimerKind, subject: str) -> None: ...
-
-    def get(self, kind: TimerKind, subject: str) -> datetime | None: ...
-
-    def finish(self, timer: Timer) -> bool:
-        """Removes a claimed timer unless it has moved since (another ``due_at``); False where it has moved or is gone."""
-
-
-class People(Protocol):
-    def get(self, user: str) -> Person | None: ...
-
-    def of(self, users: Collection[str]) -> Mapping[str, Person]: ...
-
-    def put(self, people: Collection[Person]) -> None:
-        """Later ``checked_at`` wins."""
-
-    def admins(self) -> Sequence[str]:
-        """Owners and admins who are neither deactivated nor guests nor bots."""
-
-
-class Workspace(Protocol):
-    """The settings, the policy and the facts of the one workspace that a unit of work is bound to."""
-
-    def facts(self) -> WorkspaceFacts: ...
-
-    def settings(self) -> Settings: ...
-
-    def save_settings(self, settings: Settings) -> None: ...
-
-    def policy(self) -> Policy: ...
-
-    def policy_versions(self) -> Sequence[PolicyVersion]: ...
-
-    def add_policy(self, version: PolicyVersion) -> None: ...
-
-
-class UnitOfWork(Protocol):
-    """One transaction, bound to one workspace. ``at`` is taken once, after the right to write was had."""
-
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def clients(self) -> Clients: ...
-    @property
-    def history(self) -> History: ...
-    @property
-    def episodes(self) -> Episodes: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def timers(self) -> Timers: ...
-    @property
-    def people(self) -> People: ...
-    @property
-    def workspace(self) -> Workspace: ...
-
-    def roll_back(self) -> None:
-        """Nothing that was written so far is kept, and nothing more may be written."""
-
-    def take_receipt(self, key: str) -> bool:
-        """False where this request was handled before. Call it before anything is written."""
-
-    def keep_draft(self, draft: Draft) -> None: ...
-
-    def draft(self, draft_id: str) -> Draft | None:
-        """None where there is none, or where it is past its hour."""
-
-    def wire_id(self, row_id: str) -> str:
-        """The opaque id under which an outbox row travels: the same for the same row on this installation."""
-
-    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None: ...
-
-    def purge(self, receipts_before: datetime, drafts_before: datetime) -> None: ...
-
-
-class Store(Protocol):
-    def write(self, workspace: str) -> AbstractContextManager[UnitOfWork]:
-        """Commits at the end, rolls back when an exception leaves it. Raises `StoreBusy` on entering or at the commit."""
-
-    def read(self, workspace: str) -> AbstractContextManager[UnitOfWork]:
-        """A consistent snapshot; its writing methods must not be called."""
-
-    def workspaces(self) -> Sequence[str]: ...
-
-    def found(self, facts: WorkspaceFacts, seed: Settings) -> None:
-        """Makes the workspace known; the seed is used at its first start only."""
-
-    def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Timer]:
-        """Due ones, earliest first, leased to this process: nobody else gets them until the lease ends."""
-
-    def claim_outbox(self, now: datetime, limit: int, lease: timedelta, owner: str) -> Sequence[tuple[str, OutboxRow]]:
-        """(workspace, row) of every row that needs something done at ``now``, leased to ``owner``.
-
-        These are pending rows (they come back as sending, attempt + 1, first_try and last_try set), sending rows whose
-        lease has ended (they come back as uncertain), uncertain rows whose next_at has come, sent rows whose message is
-        out of date, and sent rows whose audit_at has come. A thread line waits until the row it hangs on is sent.
-        """
-
-    def next_due(self) -> datetime | None:
-        """The earliest moment at which a timer or an outbox row is due."""
-
-
-# --- Slack -------------------------------------------------------------------------------------------------------------
 
 
 class Directory(Protocol):
@@ -377,9 +159,6 @@ class Messenger(Protocol):
 
     def direct_channel(self, user: str) -> str | None:
         """The id of the direct message conversation with ``user``; None where Slack did not open one."""
-
-
-# --- all of it ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 from bot.sandbox.server import SandboxServer
 from bot.wiring import Bot, find_home, make_bot, open_store
+from tests.flows.discretion import assert_discreet
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ALERTS = "C0ALERTS001"
@@ -112,6 +113,7 @@ def staged(
             stage.tick()
             yield stage
             stage.settle()
+            assert_discreet(slack, {alert_channel} if alert_channel else set())
             bot.executor.shutdown(wait=True)
     finally:
         server.stop()

@@ -105,6 +105,19 @@ def test_a_busy_store_asks_to_try_again(bot: Bot) -> None:
     assert bot.slack.person("lead").command("/flag-client acme", "general").text == "guard.busy"
 
 
+def test_a_full_disk_is_told_with_a_reference(bot: Bot, capsys: pytest.CaptureFixture[str]) -> None:
+    """Trying again does not help: somebody must make room, and finds the place in the log."""
+
+    def full(request: object) -> Ack:
+        raise StoreBusy("full")
+
+    bot.entries.command("/flag-client", full)
+    reply = bot.slack.person("lead").command("/flag-client acme", "general")
+    found = re.fullmatch(r"guard\.full reference=([0-9a-f]{8})", reply.text)
+    assert found
+    assert found[1] in "".join(capsys.readouterr())
+
+
 def test_a_form_opens_before_anybody_is_asked(bot: Bot, settle: Settle) -> None:
     """The loading view stands while the guard is asked; then the form takes its place."""
     seen: list[str] = []
@@ -148,7 +161,7 @@ def test_where_no_form_opens_the_line_to_type_is_shown(bot: Bot) -> None:
     """Slack refused the trigger, or did not answer."""
     bot.entries.command("/flag-client", broken, opens_form=True)
     bot.slack.faults.add("views.open", faults.error("expired_trigger_id"))
-    assert bot.slack.person("lead").command("/flag-client", "general").text == "guard.form_not_opened"
+    assert bot.slack.person("lead").command("/flag-client", "general").text == "guard.flag_form_not_opened"
     assert bot.door.asked == []
 
 

@@ -18,7 +18,7 @@ def incident_blocks(words: Words, line: IncidentLine) -> list[blocks.Block]:
     if line.corrections:
         options = [
             blocks.option(words.plain(f"correction.{correction.value}"), f"{correction.value}|{line.id}")
-            for correction in line.corrections
+            for correction in dict.fromkeys(line.corrections)
         ]
         menu = blocks.overflow(Action.INCIDENT_MENU, options)
     details = [*facts_in_words(words, line.facts, with_amounts=True), *_sources(words, line)]

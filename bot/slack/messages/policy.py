@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.policy import Policy
-from bot.domain.signs import Billing, Level
+from bot.domain.signs import Billing, Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.channel_trouble import problem_line
@@ -110,13 +110,15 @@ def _sign(words: Words, policy_in_force: Policy, sign: str) -> Mrkdwn:
         return words.rich("policy.sign_off", sign=name)
     level, points = level_name(words, Level(terms.level)), words.number(terms.points)
     values = policy_in_force.signs[sign]
-    if sign == "mental_abuse":
+    if sign == SignId.MENTAL_ABUSE:
         line = words.rich("policy.sign_after_warning", sign=name, level=level, points=points)
     elif terms.cutoff is None or values.window_days is None:
         line = words.rich("policy.sign_once", sign=name, level=level, points=points)
     else:
         days = words.number(values.window_days)
         line = words.rich_count("policy.sign", terms.cutoff, sign=name, level=level, points=points, days=days)
+        if sign == SignId.INVOICE_DISPUTE:
+            line = join([line, words.rich("policy.haggling")], " ")
     hourly = policy_in_force.sign(sign, Billing.HOURLY)
     if (hourly.points, hourly.cutoff) == (terms.points, terms.cutoff):
         return line

@@ -7,7 +7,17 @@ from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Field, Modal
 from bot.slack.messages.signs import YES, sign_name
-from bot.slack.modals.view import client_select, field, grouped_select, modal, number_input, select, text_input, tick
+from bot.slack.modals.view import (
+    client_select,
+    field,
+    grouped_select,
+    modal,
+    moment_input,
+    number_input,
+    select,
+    text_input,
+    tick,
+)
 from bot.slack.mrkdwn import join, link, user
 from bot.slack.wording import Words, label, passage
 from bot.usecases.forms import FlagForm, SignOnOffer
@@ -19,8 +29,6 @@ HOURS_MAX = 10_000
 DAYS_LATE_MAX = 36_500
 AMOUNT_MAX = 1_000_000_000
 BARS_NAMED = 10
-# Slack's datetimepicker takes ten digits.
-_LAST_MOMENT = 9_999_999_999
 
 
 def flag_form(form: FlagForm) -> dict[str, object]:
@@ -124,15 +132,13 @@ def _fact(words: Words, form: FlagForm, name: Field, given: str | None) -> Block
 
 def _how(words: Words, form: FlagForm) -> list[Block]:
     severities = [blocks.option(words.plain(f"severity.{severity.value}"), severity.value) for severity in Severity]
-    seconds = min(max(int(form.occurred_at.timestamp()), 0), _LAST_MOMENT)
-    moment: Element = {"type": "datetimepicker", "initial_date_time": seconds}
     note = text_input(
         form.note, longest=blocks.INPUT_MAX, many_lines=True, placeholder=words.plain("form.note.placeholder")
     )
     confidential = tick(words.plain("tick.confidential"), is_on=form.is_confidential)
     return [
         field(words.plain("field.severity"), Field.SEVERITY, select(severities, form.severity)),
-        field(words.plain("field.occurred_at"), Field.OCCURRED_AT, moment),
+        field(words.plain("field.occurred_at"), Field.OCCURRED_AT, moment_input(form.occurred_at)),
         field(words.plain("field.note"), Field.NOTE, note, optional=True),
         field(words.plain("field.confidential"), Field.CONFIDENTIAL, confidential, optional=True),
     ]

@@ -4,7 +4,7 @@ from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.messages.signs import sign_name
-from bot.slack.modals.view import field, modal, text_input
+from bot.slack.modals.view import field, modal, moment_input, text_input
 from bot.slack.wording import Words
 from bot.usecases.forms import ReasonForm
 
@@ -36,9 +36,7 @@ def _about(words: Words, form: ReasonForm) -> list[Block]:
 
 
 def _until(words: Words, form: ReasonForm) -> Block:
-    element: blocks.Element = {"type": "datetimepicker"}
     hint = None
     if form.latest is not None:
-        element["initial_date_time"] = max(int(form.latest.timestamp()), 0)
         hint = words.plain("form.reason.latest", latest=words.moment(form.latest))
-    return field(words.plain("field.until"), Field.UNTIL, element, hint=hint)
+    return field(words.plain("field.until"), Field.UNTIL, moment_input(form.latest), hint=hint)

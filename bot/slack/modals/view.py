@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
@@ -149,6 +150,14 @@ def client_select(words: Words, initial: tuple[str, str] | None = None, *, focus
 def client_option(client: str, name: str) -> Element:
     """A client as an option: the id, and the name as it stands alone."""
     return blocks.option(shown_alone(name, blocks.OPTION_MAX), client)
+
+
+def moment_input(initial: datetime | None) -> Element:
+    """Slack takes moments of ten digits only: from September 2001 to 2286."""
+    element: Element = {"type": "datetimepicker"}
+    if initial is not None:
+        element["initial_date_time"] = min(max(int(initial.timestamp()), 1_000_000_000), 9_999_999_999)
+    return element
 
 
 def tick(text: Own, *, is_on: bool) -> Element:

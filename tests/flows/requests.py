@@ -1,0 +1,266 @@
+"""Requests as Slack would send them, for anybody: also for people to whom its client shows no button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.sandbox.messages import Message
+from bot.sandbox.payloads import Payloads
+from bot.sandbox.people import User
+from bot.sandbox.platform import Happening
+from bot.sandbox.views import View
+from bot.sandbox.wire import Ack, Envelope
+from tests.flows.stage import ALERTS, GENERAL, Stage
+
+NAME = "Canary Holdings"
+NOTE = "canarynote told in confidence"
+SECRETS = ("canary", "otter", "magpie")
+Build = Callable[[User], Envelope | dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A workspace with something to keep: clients, notes, an open alert, a draft, and a reviewer's open forms."""
+
+    stage: Stage
+    client: str
+    other: str
+    merged: str
+    incident: str
+    earlier: str
+    episode: str
+    draft: str
+    alert: Message
+    forms: dict[str, View]
+
+    def send(self, build: Build, who: User) -> Ack:
+        """Sends what ``build`` makes of ``who``, and waits until all that follows from it is done."""
+        platform = self.stage.slack.platform
+        with platform.lock:
+            made = build(who)
+            if isinstance(made, Envelope):
+                envelope = made
+            else:
+                envelope = self.stage.slack.events._envelope(Happening({"event_ts": now_ts(self.stage), **made}))
+        ack = self.stage.slack.delivery.send(envelope)
+        self.stage.settle()
+        return ack
+
+
+def now_ts(stage: Stage) -> str:
+    return stage.slack.workspace.new_ts(stage.clock.now())
+
+
+def set_scene(stage: Stage) -> Scene:
+    """A member flags, and a reviewer, who sees everything, opens the forms."""
+    partner = stage.partner
+    for line in (f'"{NAME}" lying {NOTE}', '"Otter Bakery" slow_pay otter note', '"Magpie Press" slow_pay magpie note'):
+        stage.lead.press("create_and_flag", in_=stage.lead.command(f"/flag-client {line}", channel=GENERAL))
+        stage.settle()
+    stage.hold_ends()
+    with stage.bot.ports.store.read(stage.slack.team_id) as uow:
+        ids = {known.name: known.client for known in uow.clients.names()}
+        (episode,) = uow.episodes.open_ones()
+    card = partner.command("/client-health magpie press", channel=GENERAL)
+    forms = {"client_merge": _opened(stage, "client_merge", card, into="Otter Bakery")}
+    partner.submit()
+    stage.flag(f'"{NAME}" lying {NOTE} again')
+    with stage.bot.ports.store.read(stage.slack.team_id) as uow:
+        newer, older = uow.history.newest_records(ids[NAME], 2)
+    asked = stage.lead.command("/flag-client Nuthatch canarydraft lying", channel=GENERAL)
+    draft = next(element["value"] for block in asked.blocks for element in block.get("elements", []))
+    return Scene(
+        stage,
+        ids[NAME],
+        ids["Otter Bakery"],
+        ids["Magpie Press"],
+        newer.entry.id,
+        older.entry.id,
+        episode.id,
+        draft,
+        stage.alerts[0],
+        forms | _open_forms(stage),
+    )
+
+
+def _open_forms(stage: Stage) -> dict[str, View]:
+    """Every form that can be submitted, filled, as the partner has it."""
+    partner = stage.partner
+    policy = partner.command("/client-policy", channel=GENERAL)
+    card = partner.command(f'/client-health "{NAME}"', channel=GENERAL)
+    forms = {
+        "settings": _opened(stage, "settings_open", policy),
+        "clients_add": _opened(stage, "clients_add_open", policy, names="Canary Wharf Club"),
+        "client_edit": _opened(stage, "client_edit", card, aliases="canary alias"),
+    }
+    menu = next(block["accessory"] for block in card.blocks if "accessory" in block)
+    void = next(option["value"] for option in menu["options"] if option["value"].startswith("incident_void"))
+    partner.press("incident_menu", void, in_=card)
+    stage.settle()
+    forms["reason"] = _kept(partner.fill({"reason": "canary reason"}))
+    partner.shortcut("flag_client_global")
+    stage.settle()
+    partner.fill({"client": "Otter Bakery", "sign": "lying"})
+    stage.settle()
+    forms["flag_client"] = _kept(partner.fill({"note": "canarynote of a form"}))
+    partner.close(everything=True)
+    return forms
+
+
+def _opened(stage: Stage, action: str, reply: Any, **values: Any) -> View:
+    stage.partner.press(action, in_=reply)
+    stage.settle()
+    return _kept(stage.partner.fill(values))
+
+
+def _kept(view: View) -> View:
+    """As it stands now: a modal that is answered turns into another one."""
+    return replace(view, spec=dict(view.spec), values={block: dict(held) for block, held in view.values.items()})
+
+
+class Requests:
+    """Builds requests of a scene, each for whoever is named later."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene, self._slack = scene, scene.stage.slack
+        self._payloads = Payloads(self._slack.platform, self._slack.responses)
+
+    def command(self, name: str, text: str) -> Build:
+        channel = self._slack.workspace.channels[GENERAL]
+        return lambda user: self._payloads.command(user, channel, name, text)
+
+    def global_shortcut(self, callback: str) -> Build:
+        return lambda user: self._payloads.global_shortcut(user, callback)
+
+    def message_shortcut(self, callback: str) -> Build:
+        return lambda user: self._payloads.message_shortcut(user, callback, self._scene.alert)
+
+    def press(self, action: str, value: str, kind: str = "button") -> Build:
+        """On the posted alert: what it carries is asked again, and not taken from the message."""
+        held = {"value": value} if kind == "button" else {"selected_option": {"value": value, "text": {}}}
+
+        def build(user: User) -> Envelope:
+            pressed = {"action_id": action, "block_id": "b", "type": kind, "action_ts": now_ts(self._scene.stage)}
+            return self._payloads.message_action(user, self._scene.alert, pressed | held)
+
+        return build
+
+    def change(self, form: str, block: str) -> Build:
+        """An input that tells of its change."""
+
+        def build(user: User) -> Envelope:
+            view = self._view(form, user)
+            held = view.values[block]["value"]
+            changed = {"action_id": "value", "block_id": block, "action_ts": now_ts(self._scene.stage), **held}
+            return self._payloads.view_action(user, view, changed)
+
+        return build
+
+    def submit(self, form: str) -> Build:
+        return lambda user: self._payloads.submission(user, self._view(form, user))
+
+    def suggest(self, form: str, block: str, typed: str) -> Build:
+        element = {"action_id": "value", "type": "external_select"}
+        return lambda user: self._payloads.suggestion(user, {"block_id": block}, element, typed, self._view(form, user))
+
+    def event(self, kind: str, **what: Any) -> Build:
+        """By the person themselves."""
+        return lambda user: {"type": kind, "user": user.id, **what}
+
+    def reaction(self, kind: str, name: str) -> Build:
+        item = {"type": "message", "channel": ALERTS, "ts": self._scene.alert.ts}
+        return self.event(kind, reaction=name, item=item, item_user=self._slack.bot_user_id)
+
+    def person_event(self, kind: str) -> Build:
+        return lambda user: {"type": kind, "user": {"id": user.id, "team_id": user.team_id}}
+
+    def _view(self, form: str, user: User) -> View:
+        """The reviewer's form, on the screen of ``user``: what is typed there is theirs to send."""
+        kept = self._scene.forms[form]
+        mine = self._slack.platform.new_view(user.id, kept.spec)
+        mine.values = kept.values
+        self._slack.workspace.stacks[user.id] = [mine]
+        return mine
+
+
+def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
+    """Requests for every way into the bot, by kind and id."""
+    make = Requests(scene)
+    incident, client, episode = scene.incident, scene.client, scene.episode
+    table: dict[tuple[str, str], list[Build]] = {
+        ("command", "/flag-client"): [
+            make.command("/flag-client", text)
+            for text in ("", "help", '"Canary Holdings"', '"Canary Holdings" slow_pay canarynote', "canry lying")
+        ],
+        ("command", "/client-health"): [
+            make.command("/client-health", text) for text in ("", "help", "canary holdings", "canry")
+        ],
+        ("command", "/client-policy"): [make.command("/client-policy", text) for text in ("", "help")],
+        ("shortcut", "flag_client_global"): [make.global_shortcut("flag_client_global")],
+        ("shortcut", "flag_client_message"): [make.message_shortcut("flag_client_message")],
+        ("options", "client"): [make.suggest("flag_client", "client", typed) for typed in ("c", "canary", "otter b")],
+        ("options", "into"): [make.suggest("client_merge", "into", "canary")],
+        ("event", "reaction_added"): [make.reaction("reaction_added", name) for name in ("eyes", "wave", "zzz")],
+        ("event", "reaction_removed"): [make.reaction("reaction_removed", "eyes")],
+        ("event", "app_home_opened"): [make.event("app_home_opened", tab="home", channel="D0DIRECT001")],
+    }
+    for form in ("flag_client", "reason", "client_edit", "client_merge", "clients_add", "settings"):
+        table["submission", form] = [make.submit(form)]
+    presses = {
+        "form_open": [scene.draft, f"|{client}", ""],
+        "create_and_flag": [scene.draft],
+        "pick_client": [f"{scene.draft}|{client}", f"|{client}"],
+        "pick_sign": [f"{scene.draft}|lying"],
+        "health_open": [client],
+        "health_page": ["0"],
+        "health_share": [client],
+        "alert_review": [episode],
+        "alert_ack": [episode],
+        "alert_vote_keep": [episode],
+        "alert_vote_part": [episode],
+        "alert_snooze": [episode],
+        "warning_record": [f"{client}|mental_abuse"],
+        "incident_undo": [incident],
+        "incident_edit": [incident],
+        "incident_void": [incident],
+        "incident_waive": [incident],
+        "incident_same": [f"{incident}|{scene.earlier}"],
+        "client_edit": [client],
+        "client_merge": [client],
+        "client_unmerge": [scene.merged],
+        "clients_add_open": [""],
+        "settings_open": [""],
+    }
+    for action, values in presses.items():
+        table["action", action] = [make.press(action, value) for value in values]
+    table["action", "value"] = [make.change("flag_client", "sign")]
+    table["action", "incident_menu"] = [
+        make.press("incident_menu", f"{what}|{incident}", "overflow")
+        for what in ("incident_undo", "incident_edit", "incident_void", "incident_waive")
+    ]
+    return table | facts(scene, make)
+
+
+def facts(scene: Scene, make: Requests) -> dict[tuple[str, str], list[Build]]:
+    """What Slack tells of the world; it acts for nobody."""
+    channel = {"channel": ALERTS}
+    ours = {
+        "app_id": scene.stage.slack.app_id,
+        "channel_id": ALERTS,
+        "message_ts": scene.alert.ts,
+        "metadata": scene.alert.metadata,
+    }
+    elsewhere = ours | {"message_ts": "1.000001"}
+    told = {
+        "message_metadata_posted": [make.event("message_metadata_posted", **ours)],
+        "message_metadata_deleted": [make.event("message_metadata_deleted", **elsewhere)],
+        "channel_id_changed": [make.event("channel_id_changed", old_channel_id="C0NOWHERE01", new_channel_id=GENERAL)],
+        "channel_rename": [make.event("channel_rename", channel={"id": ALERTS, "name": "x"})],
+        "user_change": [make.person_event("user_change")],
+        "team_join": [make.person_event("team_join")],
+    }
+    for kind in ("channel_archive", "channel_unarchive", "channel_shared", "channel_unshared"):
+        told[kind] = [make.event(kind, **channel)]
+    for kind in ("group_archive", "group_unarchive", "member_joined_channel", "member_left_channel"):
+        told[kind] = [make.event(kind, **channel)]
+    return {("event", kind): builds for kind, builds in told.items()}

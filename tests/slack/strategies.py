@@ -1,0 +1,405 @@
+"""What may come to the renderers: names and notes of every kind, in every fact that use cases hand over."""
+
+from datetime import UTC, datetime, time
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from bot.domain.alerts import AlertState, Closing, Episode, News, Vote, VoteFor
+from bot.domain.client import Client, ClientStatus, Standing
+from bot.domain.history import Exemption
+from bot.domain.policy import Policy
+from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
+from bot.domain.settings import Settings
+from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
+from bot.domain.verdict import NotCounting
+from bot.usecases.flag_answers import (
+    AlertOutlook,
+    ClientChoice,
+    ClientUnknown,
+    FieldRefused,
+    Flagged,
+    SameThing,
+    SignMissing,
+    SignUnknown,
+)
+from bot.usecases.forms import (
+    ClientForm,
+    ClientsAdded,
+    FlagForm,
+    MergeForm,
+    PolicyView,
+    PortfolioLine,
+    PortfolioPage,
+    ReasonForm,
+    SignOnOffer,
+)
+from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
+from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, ShareNotice
+from bot.usecases.records import Evidence, PolicyVersion
+from bot.usecases.setup_hints import Missing, SetupHint
+
+NASTY = (
+    "<!channel>",
+    "<!here|hey>",
+    "<@UEVIL1>",
+    "<#CEVIL1|x>",
+    "<http://evil.example|click>",
+    "<https://evil.example>",
+    "@channel @here @Everyone",
+    "a\u202eb\u2066c\u2069\u2069d",
+    "شركة الاختبار للتجارة",
+    "חברת <!channel> לדוגמה",
+    "&amp; &lt; & < >",
+    "*bold* _it_ ~no~ `code` > quote",
+    "{client} {0} %(x)s %s",
+    "\x00\x07\n\r\n\t\u2028 \ud800",
+    "👩‍👩‍👧‍👦" * 30,
+    "<" * 4000,
+    "&" * 3000,
+    "a" * 10_000,
+    "",
+    " ",
+)
+texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=120), st.text(min_size=1, max_size=5).map(lambda t: t * 900))
+names = texts.map(lambda text: text[:75])
+ids = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=40)
+users = st.text("ABCDEFGHJKLMNPQRST0123456789", min_size=2, max_size=12).map(lambda tail: "U" + tail)
+channels = users.map(lambda user: "C" + user[1:])
+moments = st.integers(631_152_000, 4_102_444_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+zones = st.sampled_from(("UTC", "Europe/Berlin", "Asia/Kathmandu"))
+decimals = st.decimals(0, Decimal("1e30"), allow_nan=False, allow_infinity=False, places=2)
+days = st.integers(1, 365_000)
+own_signs = st.from_regex(r"[a-z][a-z0-9_]{0,39}", fullmatch=True)
+signs = st.one_of(st.sampled_from([sign.value for sign in SignId]), own_signs)
+rules = st.one_of(st.sampled_from([rule.value for rule in Rule]), signs)
+severities = st.sampled_from([severity.value for severity in Severity])
+
+
+def maybe(strategy):
+    return st.one_of(st.none(), strategy)
+
+
+def several(strategy, most=8):
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+readings = st.builds(
+    RuleReading,
+    rule=rules,
+    level=st.sampled_from(Level),
+    dates=several(moments),
+    incidents=several(ids),
+    cutoff=maybe(st.integers(1, 50)),
+    window_days=maybe(days),
+    points=maybe(decimals),
+    limit=maybe(decimals),
+    until=maybe(moments),
+)
+watches = st.builds(WatchReading, kind=st.sampled_from(("points", "one_short", "untold")), sign=maybe(signs))
+points_lines = st.builds(PointsLine, incident=ids, sign=signs, at=moments, points=decimals, lapses_at=moments)
+sign_counts = st.builds(
+    SignCount, sign=signs, counted=st.integers(0, 99), cutoff=maybe(st.integers(1, 50)), window_days=maybe(days)
+)
+episodes = st.builds(
+    Episode,
+    id=ids,
+    client=ids,
+    number=st.integers(1, 9),
+    state=st.sampled_from(AlertState),
+    level=st.sampled_from(Level),
+    told_level=st.sampled_from(Level),
+    rules=several(rules),
+    incidents=several(ids),
+    raised_at=moments,
+    hold_until=moments,
+    taken_by=maybe(users),
+    taken_at=maybe(moments),
+    decide_by=maybe(moments),
+    snoozed_until=maybe(moments),
+    snoozed_by=maybe(users),
+    snooze_reason=maybe(texts),
+    closed_at=maybe(moments),
+    closing=maybe(st.sampled_from(Closing)),
+)
+votes = several(st.builds(Vote, user=users, choice=st.sampled_from(VoteFor)), 30)
+clients = st.builds(
+    Client,
+    id=ids,
+    name=names,
+    created_at=moments,
+    created_by=users,
+    root=ids,
+    aliases=several(names),
+    owner=maybe(users),
+    billing=st.sampled_from(Billing),
+    monthly_value=maybe(decimals),
+    exempt_bars=st.just(()),
+    policy=st.just({}),
+    status=st.sampled_from(ClientStatus),
+    standing=st.builds(
+        Standing,
+        level=st.sampled_from(Level),
+        points=decimals,
+        incidents=st.integers(0, 9999),
+        newest_at=maybe(moments),
+    ),
+)
+
+
+def facts(sign):
+    values = {
+        "days_late": "30",
+        "amount": "4711.5",
+        "our_error": "true",
+        "after_agreement": "true",
+        "hours": "2.5",
+        "expects_rescue": "false",
+        "stage": Stage.QUOTING.value,
+        "second_hand": "true",
+    }
+    known = [st.tuples(st.just(name), texts if name == "bar" else st.just(values[name])) for name in facts_of(sign)]
+    return st.tuples(*known)
+
+
+incident_lines = signs.flatmap(
+    lambda sign: st.builds(
+        IncidentLine,
+        id=ids,
+        sign=st.just(sign),
+        severity=severities,
+        at=moments,
+        mark=st.sampled_from(IncidentMark),
+        not_counting=maybe(st.sampled_from([reason.value for reason in NotCounting])),
+        note=maybe(texts),
+        reporter=maybe(users),
+        is_withheld=st.booleans(),
+        witnesses=st.integers(0, 9),
+        permalink=maybe(st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts)),
+        facts=facts(sign),
+        corrections=st.lists(st.sampled_from(Correction), unique=True).map(tuple),
+        reason=maybe(texts),
+    )
+)
+cards = st.builds(
+    HealthCard,
+    client=clients,
+    level=st.sampled_from(Level),
+    rules=several(readings, 18),
+    watch=several(watches),
+    points=decimals,
+    points_limit=decimals,
+    points_window_days=days,
+    points_lines=several(points_lines, 20),
+    signs=several(sign_counts, 18),
+    next_change=maybe(moments),
+    incidents=several(incident_lines, 16),
+    more=st.integers(0, 10_000),
+    waivers=st.integers(0, 99),
+    kept_before=several(moments),
+    calls_for=several(st.sampled_from(Remedy)),
+    episode=maybe(episodes),
+    votes=votes,
+    can_edit=st.booleans(),
+    can_merge=st.booleans(),
+    is_channel_shared=st.booleans(),
+    at=moments,
+    language=st.just("en"),
+    zone=zones,
+)
+hints = several(st.builds(SetupHint, missing=st.sampled_from(Missing), by=several(users), you_can=st.booleans()), 4)
+choices = st.builds(ClientChoice, id=ids, name=names, alias=maybe(names))
+english = st.just("en")
+flaggeds = st.builds(
+    Flagged,
+    incident=ids,
+    client=ids,
+    client_name=names,
+    is_new_client=st.booleans(),
+    sign=signs,
+    severity=severities,
+    at=moments,
+    level_before=st.sampled_from(Level),
+    level=st.sampled_from(Level),
+    why=several(readings),
+    watch=several(watches),
+    next_change=maybe(moments),
+    outlook=st.sampled_from(AlertOutlook),
+    hold_s=st.integers(0, 100_000),
+    same_thing=maybe(st.builds(SameThing, incident=ids, at=moments)),
+    is_witness_only=st.booleans(),
+    is_repeat=st.booleans(),
+    note_was_cut=st.booleans(),
+    not_counting=maybe(st.sampled_from([reason.value for reason in NotCounting])),
+    history_first=maybe(moments),
+    wants_warning=st.booleans(),
+    hints=hints,
+    language=english,
+    zone=zones,
+)
+flag_answers = st.one_of(
+    flaggeds,
+    st.builds(
+        ClientUnknown,
+        typed=texts,
+        new_name=maybe(names),
+        near=several(choices),
+        draft=maybe(ids),
+        for_flag=st.booleans(),
+        language=english,
+    ),
+    st.builds(
+        SignUnknown,
+        client=choices,
+        typed_sign=texts,
+        typed_line=texts,
+        near=several(signs),
+        signs=several(signs, 80),
+        draft=ids,
+        language=english,
+    ),
+    st.builds(SignMissing, client=choices, language=english),
+    st.builds(
+        FieldRefused,
+        field=st.just("note"),
+        problem=st.just("name_taken"),
+        values=st.fixed_dictionaries({"client": texts}),
+        language=english,
+    ),
+)
+alert_notices = st.builds(
+    AlertNotice,
+    client=ids,
+    client_name=names,
+    owner=maybe(users),
+    episode=episodes,
+    rules=several(readings, 18),
+    calls_for=several(st.sampled_from(Remedy)),
+    flagged_by=st.integers(1, 99),
+    votes=votes,
+    language=english,
+    zone=zones,
+    problem=maybe(st.sampled_from(ChannelProblem)),
+)
+line_notices = st.builds(
+    LineNotice,
+    client_name=names,
+    news=st.sampled_from(News),
+    level=st.sampled_from(Level),
+    rules=several(readings, 18),
+    at=moments,
+    by=maybe(users),
+    until=maybe(moments),
+    language=english,
+    zone=zones,
+)
+direct_notices = st.builds(
+    DirectNotice,
+    kind=st.sampled_from(DirectKind),
+    language=english,
+    zone=zones,
+    client_name=maybe(names),
+    episode=maybe(ids),
+    until=maybe(moments),
+    channel=maybe(channels),
+    problem=maybe(st.sampled_from(ChannelProblem)),
+)
+share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
+notices = st.one_of(alert_notices, line_notices, direct_notices, share_notices)
+evidences = st.builds(
+    Evidence,
+    permalink=st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts),
+    channel=channels,
+    ts=st.just("1700000000.000100"),
+    author=maybe(users),
+)
+offers = st.builds(
+    lambda sign, is_red: SignOnOffer(sign, sign not in tuple(SignId), is_red, facts_of(sign)), signs, st.booleans()
+)
+flag_forms = st.lists(offers, min_size=1, max_size=20, unique_by=lambda offer: offer.id).flatmap(
+    lambda on_offer: st.builds(
+        FlagForm,
+        signs=st.just(tuple(on_offer)),
+        client=maybe(choices),
+        sign=maybe(st.one_of(st.sampled_from([offer.id for offer in on_offer]), signs)),
+        severity=severities,
+        occurred_at=moments,
+        note=texts,
+        is_confidential=st.booleans(),
+        facts=several(st.tuples(st.sampled_from(("hours", "amount", "bar", "stage", "our_error", "days_late")), texts)),
+        bars=several(texts),
+        evidence=maybe(evidences),
+        message_text=maybe(texts),
+        corrects=maybe(ids),
+        has_clients=st.booleans(),
+        language=english,
+        zone=zones,
+    )
+)
+exemptions = st.builds(Exemption, bar=names, since=maybe(moments), until=maybe(moments))
+client_forms = st.builds(
+    ClientForm,
+    client=clients,
+    bars=several(exemptions, 45),
+    monthly_value=maybe(decimals),
+    can_exempt=st.booleans(),
+    language=english,
+)
+merge_forms = st.builds(MergeForm, client=clients, merged=several(choices, 100), language=english)
+reason_forms = st.builds(
+    ReasonForm,
+    purpose=st.sampled_from(("incident_void", "incident_waive", "alert_snooze")),
+    subject=ids,
+    client_name=names,
+    sign=maybe(signs),
+    at=maybe(moments),
+    latest=maybe(moments),
+    language=english,
+    zone=zones,
+)
+all_settings = st.builds(
+    Settings,
+    alert_channel=maybe(channels),
+    reviewers=several(users),
+    contractors=several(users),
+    timezone=zones,
+    language=english,
+    working_days=st.sets(st.integers(0, 6), min_size=1).map(tuple),
+    work_starts=st.just(time(9)),
+    work_ends=st.just(time(17, 30)),
+)
+policies = st.lists(own_signs.filter(lambda sign: sign not in {*SignId, *Rule}), max_size=20, unique=True).map(
+    lambda own: Policy.default().with_changes(
+        {"signs": {**{sign: {"level": "cumulative", "points": 1} for sign in own}, "lying": {"off": True}}}
+    )
+)
+policy_views = st.builds(
+    PolicyView,
+    policy=policies,
+    version=maybe(
+        st.builds(PolicyVersion, version=st.integers(1, 99), changes=st.just({}), by=users, at=moments, reason=texts)
+    ),
+    settings=all_settings,
+    reviewers=several(users),
+    reviewers_are_chosen=st.booleans(),
+    channel_problem=maybe(st.sampled_from([problem.value for problem in ChannelProblem])),
+    clients=st.integers(0, 10_000),
+    can_change=st.booleans(),
+    language=english,
+)
+portfolio_pages = st.builds(
+    PortfolioPage,
+    lines=several(st.builds(PortfolioLine, client=clients, has_alert=st.booleans(), taken_by=maybe(users)), 45),
+    page=st.integers(0, 5),
+    pages=st.integers(1, 6),
+    total=st.integers(0, 9999),
+    language=english,
+    zone=zones,
+)
+added = st.builds(
+    ClientsAdded,
+    added=several(names, 50),
+    known=several(names, 50),
+    refused=several(st.tuples(texts, st.sampled_from(("name_empty", "name_too_long", "name_known"))), 120),
+    language=english,
+)

@@ -1,0 +1,176 @@
+"""Two workspaces that use the same ids and names for everything never see one another's rows."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Delete, Insert, Select, Update
+from sqlalchemy.dialects import sqlite
+
+from bot.domain.settings import Settings
+from bot.store import audit, clients, episodes, history, outbox, people, receipts, timers, workspace
+from bot.store.binding import Either
+from bot.store.store import SqlStore
+from bot.usecases.ports import UnitOfWork
+from bot.usecases.records import Draft, Emoji, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
+from tests.store.conftest import HOME, OTHER, START, facts_of
+from tests.store.examples import ACME, FULL_RECORD, GLOBEX, episode, incident, message, person
+
+PARKED = message("m-parked", state=OutboxState.PARKED)
+SENT = message("m-sent", state=OutboxState.SENT, applied_revision=1, channel="C0ALERT", ts="1.2")
+EVIDENCE = FULL_RECORD.evidence
+assert EVIDENCE is not None
+
+# Every reading method of every port: what it tells in one workspace must not depend on the other.
+QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
+    "clients.get": lambda u: u.clients.get(ACME.id),
+    "clients.by_keys": lambda u: u.clients.by_keys(["acme", "globex"]),
+    "clients.names": lambda u: u.clients.names(),
+    "clients.merged_into": lambda u: u.clients.merged_into(ACME.id),
+    "clients.worst_first": lambda u: u.clients.worst_first(0, 9),
+    "clients.count": lambda u: u.clients.count(),
+    "clients.all_ids": lambda u: u.clients.all_ids(),
+    "history.entries": lambda u: u.history.entries(ACME.id),
+    "history.records": lambda u: u.history.records(ACME.id),
+    "history.newest_records": lambda u: u.history.newest_records(ACME.id, 9),
+    "history.get": lambda u: u.history.get(FULL_RECORD.entry.id),
+    "history.flagged_from": lambda u: u.history.flagged_from(ACME.id, "slow_pay", EVIDENCE.channel, EVIDENCE.ts),
+    "history.by_reporter": lambda u: u.history.by_reporter("U0BEN", 9),
+    "episodes.get": lambda u: u.episodes.get("e-c-acme-1"),
+    "episodes.latest": lambda u: u.episodes.latest(ACME.id),
+    "episodes.open_ones": lambda u: u.episodes.open_ones(),
+    "episodes.reactions": lambda u: u.episodes.reactions("e-c-acme-1"),
+    "outbox.get": lambda u: u.outbox.get("m-1"),
+    "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),
+    "outbox.find_message": lambda u: u.outbox.find_message("C0ALERT", "1.2"),
+    "outbox.parked": lambda u: u.outbox.parked(),
+    "outbox.receipts_of": lambda u: u.outbox.receipts_of("wire-m-1"),
+    "timers.get": lambda u: u.timers.get(TimerKind.HOLD_ENDS, "e-1"),
+    "people.get": lambda u: u.people.get("U0ANN"),
+    "people.of": lambda u: u.people.of(["U0ANN"]),
+    "people.admins": lambda u: u.people.admins(),
+    "workspace.facts": lambda u: replace(u.workspace.facts(), id="", domain="", name=""),
+    "workspace.settings": lambda u: u.workspace.settings(),
+    "workspace.policy": lambda u: u.workspace.policy(),
+    "workspace.policy_versions": lambda u: u.workspace.policy_versions(),
+    "draft": lambda u: u.draft("d-1"),
+}
+# Every writing method that touches rows which are there.
+CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
+    "clients.save": lambda u: u.clients.save(replace(ACME, name="Renamed", aliases=())),
+    "clients.save, merged": lambda u: u.clients.save(replace(GLOBEX, root=ACME.id, merged_into=ACME.id)),
+    "clients.save_standing": lambda u: u.clients.save_standing(
+        replace(ACME, standing=replace(ACME.standing, incidents=9, newest_at=START))
+    ),
+    "history.add": lambda u: u.history.add(incident(7)),
+    "history.add_witness": lambda u: u.history.add_witness(FULL_RECORD.entry.id, "U0NEW"),
+    "episodes.save": lambda u: u.episodes.save(episode(taken_by="U0BEN")),
+    "episodes.react": lambda u: u.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, False, "9.9")),
+    "outbox.save": lambda u: u.outbox.save(
+        message(state=OutboxState.CANCELLED), expected_state="pending", expected_attempt=0
+    ),
+    "outbox.revise": lambda u: u.outbox.revise("m-1", START),
+    "outbox.keep_receipt": lambda u: u.outbox.keep_receipt("wire-m-1", "C0ALERT", "7.7"),
+    "timers.set": lambda u: u.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=3)),
+    "timers.drop": lambda u: u.timers.drop(TimerKind.HOLD_ENDS, "e-1"),
+    "timers.finish": lambda u: u.timers.finish(Timer(HOME, TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))),
+    "people.put": lambda u: u.people.put([person("U0ANN", checked_at=START + timedelta(days=1))]),
+    "workspace.save_settings": lambda u: u.workspace.save_settings(Settings(timezone="Asia/Tokyo")),
+    "workspace.add_policy": lambda u: u.workspace.add_policy(PolicyVersion(2, {"points_limit": 5}, "U", START, "")),
+    "keep_draft": lambda u: u.keep_draft(Draft("d-1", "U0NEW", {}, START + timedelta(hours=1))),
+    "purge": lambda u: u.purge(START + timedelta(days=9), START + timedelta(days=9)),
+}
+
+
+def fill(unit: UnitOfWork) -> None:
+    """The same rows, with the same ids, for whichever workspace the unit is bound to."""
+    assert unit.take_receipt("r-1")
+    unit.clients.add(ACME)
+    unit.clients.add(GLOBEX)
+    unit.history.add(FULL_RECORD)
+    unit.episodes.add(episode())
+    assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
+    for row in (message(), PARKED, SENT):
+        assert unit.outbox.add(row)
+    unit.outbox.keep_receipt("wire-m-1", "C0ALERT", "5.5")
+    unit.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))
+    unit.people.put([person("U0ANN", is_admin=True)])
+    unit.workspace.add_policy(PolicyVersion(1, {"points_limit": 6}, "U0ANN", START, ""))
+    unit.keep_draft(Draft("d-1", "U0ANN", {"note": "x"}, START + timedelta(hours=1)))
+    unit.audit("U0ANN", "fill", "all")
+
+
+def answers(store: SqlStore, workspace_id: str) -> dict[str, object]:
+    with store.read(workspace_id) as unit:
+        return {name: ask(unit) for name, ask in QUESTIONS.items()}
+
+
+@pytest.fixture
+def both(store: SqlStore) -> SqlStore:
+    store.found(facts_of(OTHER), Settings())
+    return store
+
+
+def test_an_empty_workspace_sees_nothing_of_a_full_one(both: SqlStore) -> None:
+    """Every question has the same answer there before and after the other was filled, and it can be filled alike."""
+    before = answers(both, OTHER)
+    with both.write(HOME) as unit:
+        fill(unit)
+    assert answers(both, OTHER) == before
+    with both.write(OTHER) as unit:
+        fill(unit)
+    assert answers(both, OTHER) == answers(both, HOME)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_in_one_workspace_leaves_the_other_as_it_was(both: SqlStore, name: str) -> None:
+    """Each change shows at home (or deletes what no question asks for), and nowhere else."""
+    for workspace_id in (HOME, OTHER):
+        with both.write(workspace_id) as unit:
+            fill(unit)
+    before = answers(both, OTHER)
+    with both.write(HOME) as unit:
+        CHANGES[name](unit)
+    assert answers(both, OTHER) == before
+    if name == "purge":
+        with both.write(OTHER) as unit:
+            assert not unit.take_receipt("r-1")
+    else:
+        assert answers(both, HOME) != before
+
+
+def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
+    """A new method of a port needs its line above."""
+    told = {name.split(",")[0] for name in (*QUESTIONS, *CHANGES)}
+    used_in_fill = {"clients.add", "episodes.add", "outbox.add", "take_receipt", "audit", "at", "wire_id", "roll_back"}
+    for part in ("clients", "history", "episodes", "outbox", "timers", "people", "workspace"):
+        protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
+        for method in (name for name in vars(protocol) if not name.startswith("_")):
+            assert f"{part}.{method}" in told | used_in_fill, f"{part}.{method}"
+    own = {name for name, value in vars(UnitOfWork).items() if callable(value) and not name.startswith("_")}
+    assert own <= told | used_in_fill
+
+
+def test_every_statement_is_bound_to_its_workspace() -> None:
+    """Whatever reads, changes or deletes names the workspace for each table that it reaches."""
+    checked = 0
+    for module in (audit, clients, episodes, history, outbox, people, receipts, timers, workspace):
+        for name, value in vars(module).items():
+            for statement in value if isinstance(value, Either) else (value,):
+                if not isinstance(statement, Select | Update | Delete | Insert) or name == "ALL_IDS":
+                    continue
+                checked += 1
+                if isinstance(statement, Insert):
+                    # Its row is given its workspace by `Bound`.
+                    continue
+                sql = str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
+                assert "this_workspace" in sql, f"{module.__name__}.{name}"
+    assert checked > 40
+
+
+def test_examples_are_compared_in_full() -> None:
+    """Equality of frozen dataclasses leaves no field out, which the comparisons above rely on."""
+    for value in (ACME, FULL_RECORD, episode(), message(), person("U0ANN")):
+        assert is_dataclass(value)
+        assert all(field.compare for field in fields(value))
