@@ -42,6 +42,9 @@ class IncidentFacts:
     second_hand: bool = False
 
 
+_FACTS = tuple(field.name for field in fields(IncidentFacts))
+
+
 @dataclass(frozen=True, slots=True)
 class NewIncident:
     """``occurred_at`` None is now. ``replaces`` is the incident that this one corrects."""
@@ -128,7 +131,7 @@ def _is_voided(entries: Sequence[Entry], entry_id: str) -> bool:
 
 def _record(uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident) -> tuple[EntryRecord, bool]:
     note = clean_note(new.note, NOTE_MAX)
-    carried = {field.name: getattr(new.facts, field.name) for field in fields(new.facts)}
+    carried = {name: getattr(new.facts, name) for name in _FACTS}
     happened = uow.at if new.occurred_at is None else min(new.occurred_at, uow.at)
     incident = Incident(
         id=incident_id(uow, new),
@@ -246,8 +249,8 @@ def _same_thing(entries: Sequence[Entry], incident: Incident) -> SameThing | Non
         entry
         for entry in entries
         if isinstance(entry, Incident)
-        and entry.id != incident.id
         and entry.sign == incident.sign
+        and entry.id != incident.id
         and entry.by not in (None, incident.by)
         and entry.id not in voided
         and abs(entry.at - incident.at) < SAME_THING_WITHIN

@@ -1,14 +1,14 @@
 """What is compared with: Bolt that only acknowledges, one row committed, the rows of one client selected."""
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from sqlalchemy import Engine, Row, bindparam, select
+from sqlalchemy import Column, Engine, Integer, MetaData, Row, Table, Text, bindparam, insert, select
 
-from bot.store.engine import Synchronous
+from bot.store.engine import Synchronous, open_database
 from bot.store.entry_rows import ENTRY_COLUMNS, RECORD_COLUMNS
 from bot.store.tables import client_names, clients, entries, episodes, witnesses, workspaces
 from tests.bench.stage import Signed
@@ -36,23 +36,37 @@ def bare_bolt(signing_secret: str, answer: Mapping[str, object]) -> Callable[[Si
     return ask
 
 
+_ROW = Table(
+    "row",
+    MetaData(),
+    Column("id", Text, primary_key=True),
+    Column("client", Text),
+    Column("sign", Text),
+    Column("at", Integer),
+    Column("note", Text),
+)
+_ADD = insert(_ROW).inline()
+
+
 class BareCommit:
-    """One row of a sentence's length, inserted and committed by the driver alone, in a file of its own."""
+    """One row of an incident's length, inserted by Core and committed, in a file of its own beside the bot's.
 
-    def __init__(self, file: Path, synchronous: Synchronous) -> None:
-        self._connection = sqlite3.connect(file, isolation_level=None)
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous.value}"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute("CREATE TABLE row (id TEXT PRIMARY KEY, client TEXT, sign TEXT, at INTEGER, note TEXT)")
+    The engine is one such as the bot writes with.
+    """
 
-    def __call__(self, number: int) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-        row = (f"row-{number}", "client-00001", "mind_change", number, "They changed their mind again.")
-        self._connection.execute("INSERT INTO row VALUES (?, ?, ?, ?, ?)", row)
-        self._connection.execute("COMMIT")
+    def __init__(self, folder: Path, synchronous: Synchronous) -> None:
+        file = folder / f"bare-{uuid4().hex}.db"
+        self._database = open_database(f"sqlite:///{file}", synchronous=synchronous)
+        with self._database.writer.begin() as connection:
+            _ROW.create(connection)
+
+    def __call__(self) -> None:
+        row = {"id": uuid4().hex, "client": "client-00001", "sign": "mind_change", "at": 1, "note": "They did it again."}
+        with self._database.writer.begin() as connection:
+            connection.execute(_ADD, row)
 
     def close(self) -> None:
-        self._connection.close()
+        self._database.close()
 
 
 _CLIENT = (

@@ -11,7 +11,7 @@ from bot.store.engine import Database, Synchronous
 from bot.wiring import Bot
 from tests.bench.bare import BareCommit, bare_bolt, bare_entries, bare_selects
 from tests.bench.filling import client_name, trouble_name
-from tests.bench.stage import World, answer_of, serving, signed_command
+from tests.bench.stage import Signed, World, answer_of, serving, signed_command
 from tests.bench.table import Line
 from tests.bench.timing import alternate
 
@@ -42,7 +42,7 @@ def flag_lines(world: World, folder: Path, rounds: int) -> Iterator[Line]:
             yield _flag(world, bot, folder, synchronous, names, rounds, title, 2.5 if full else None)
             if full:
                 names = Clients(trouble_name, 0, trouble // 2)
-                title = f"the same of a client with an open alert"
+                title = "the same of a client with an open alert"
                 yield _flag(world, bot, folder, synchronous, names, min(rounds, trouble // 3), title, None)
 
 
@@ -57,17 +57,19 @@ def _flag(
     limit: float | None,
 ) -> Line:
     acknowledge = bare_bolt(world.slack.signing_secret, {})
-    file = folder / f"bare-{len(list(folder.glob('bare-*.db')))}.db"
-    with closing(BareCommit(file, synchronous)) as commit:
+    with closing(BareCommit(folder, synchronous)) as commit:
 
-        def ours(number: int) -> None:
-            answer_of(bot, signed_command(world.slack, _FLAG, f"{names[number]} {_SAID}", number))
+        def make(number: int) -> Signed:
+            return signed_command(world.slack, _FLAG, f"{names[number]} {_SAID}", number)
 
-        def bare(number: int) -> None:
-            acknowledge(signed_command(world.slack, _FLAG, f"{names[number]} {_SAID}", number))
-            commit(number)
+        def ours(request: Signed) -> None:
+            bot.endpoint.handle(*request)
 
-        return Line(title, alternate(ours, bare, rounds), limit)
+        def bare(request: Signed) -> None:
+            acknowledge(request)
+            commit()
+
+        return Line(title, alternate(ours, bare, make, rounds), limit)
 
 
 def health_lines(world: World, rounds: int) -> Iterator[Line]:
@@ -83,14 +85,18 @@ def _health(world: World, bot: Bot, database: Database, names: Clients, rounds: 
     answer = answer_of(bot, signed_command(world.slack, _HEALTH, names[0], 0))
     acknowledge = bare_bolt(world.slack.signing_secret, answer)
 
-    def ours(number: int) -> None:
-        answer_of(bot, signed_command(world.slack, _HEALTH, names[number], number))
+    def make(number: int) -> tuple[Signed, str]:
+        name = names[number]
+        return signed_command(world.slack, _HEALTH, name, number), name_key(name)
 
-    def bare(number: int) -> None:
-        acknowledge(signed_command(world.slack, _HEALTH, names[number], number))
-        bare_selects(database.reader, bot.home.workspace, name_key(names[number]))
+    def ours(work: tuple[Signed, str]) -> None:
+        bot.endpoint.handle(*work[0])
 
-    return Line(title, alternate(ours, bare, rounds), 2.5)
+    def bare(work: tuple[Signed, str]) -> None:
+        acknowledge(work[0])
+        bare_selects(database.reader, bot.home.workspace, work[1])
+
+    return Line(title, alternate(ours, bare, make, rounds), 2.5)
 
 
 def judge_line(world: World, rounds: int) -> Line:
@@ -101,5 +107,5 @@ def judge_line(world: World, rounds: int) -> Line:
             client = uow.clients.by_keys([key])[key]
             policy, entries = uow.workspace.policy(), uow.history.entries(client.id)
         select = bare_entries(database.reader, bot.home.workspace, client.id)
-        measured = alternate(lambda _: judge(entries, client.terms, policy, now), lambda _: select(), rounds)
+        measured = alternate(lambda _: judge(entries, client.terms, policy, now), lambda _: select(), int, rounds)
     return Line(f"`judge` of {len(entries)} incidents", measured, 1.0)

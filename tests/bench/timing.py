@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from statistics import median
+from typing import TypeVar
 
-# Takes the number of the round: a new trigger, another client.
-Side = Callable[[int], object]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,26 @@ class Measured:
 _round = count(1)
 
 
-def alternate(ours: Side, bare: Side, rounds: int, *, warm_up: int | None = None) -> Measured:
-    """Each round runs both, and every other round the other one first. No round has a number that was used before."""
-    for _ in range(max(1, rounds // 10) if warm_up is None else warm_up):
+def alternate(
+    ours: Callable[[T], object], bare: Callable[[T], object], make: Callable[[int], T], rounds: int
+) -> Measured:
+    """Each round runs both, and every other round the other one first.
+
+    ``make`` gives each side its work for a number that no round had before: a new trigger, another client.
+    """
+    for _ in range(max(1, rounds // 10)):
         number = next(_round)
-        ours(number)
-        bare(number)
+        ours(make(number))
+        bare(make(number))
     taken: tuple[list[float], list[float]] = ([], [])
     with _no_collection():
         for turn in range(rounds):
             number = next(_round)
             order = ((0, ours), (1, bare)) if turn % 2 else ((1, bare), (0, ours))
             for which, side in order:
+                work = make(number)
                 started = time.perf_counter()
-                side(number)
+                side(work)
                 taken[which].append(time.perf_counter() - started)
     return Measured(median(taken[0]), median(taken[1]))
 
