@@ -101,7 +101,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         votes=votes_in(list(uow.episodes.reactions(episode.id))) if episode is not None and is_open else (),
         can_edit=client.status is not ClientStatus.ARCHIVED or grant.is_reviewer,
         can_merge=grant.is_reviewer,
-        is_channel_shared=False,
+        wants_warning=verdict.warn_wanted,
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,

@@ -56,7 +56,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class HealthCard:
-    """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents."""
+    """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
+
+    ``wants_warning``: somebody is to tell the client to stop, and to record that they did.
+    """
 
     client: Client
     level: Level
@@ -77,7 +80,7 @@ class HealthCard:
     votes: tuple[Vote, ...]
     can_edit: bool
     can_merge: bool
-    is_channel_shared: bool
+    wants_warning: bool
     at: datetime
     language: str
     zone: str
