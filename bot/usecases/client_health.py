@@ -170,10 +170,10 @@ def incident_lines(
                 reporter=record.by if may_know_reporter(grant, record) else None,
                 is_withheld=not can_read,
                 witnesses=len(record.witnesses),
-                permalink=record.evidence.permalink if record.evidence else None,
+                permalink=record.evidence.permalink if record.evidence and can_read else None,
                 facts=facts_told(record),
                 corrections=corrections_of(grant, record, client, standing, uow, reviewers),
-                reason=reasons.get(incident.id),
+                reason=reasons.get(incident.id) if can_read else None,
             )
         )
     return tuple(lines)

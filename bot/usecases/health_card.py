@@ -33,7 +33,8 @@ class Correction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """``note`` and ``reporter`` are None where the person who asked may not see them; ``is_withheld`` says so.
+    """``note``, ``permalink`` and ``reason`` are None where the person who asked may not read the note; ``is_withheld``
+    says so. ``reporter`` is None for everybody but reviewers and the reporter.
 
     ``not_counting`` is a reason id of the domain where the mark is NOT_COUNTING. ``reason`` is the void's or waiver's.
     """

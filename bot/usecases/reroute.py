@@ -1,4 +1,4 @@
-"""What cannot be posted where it belongs is never dropped: it waits, and the reviewers are told another way."""
+"""What cannot be posted where it belongs is never dropped in silence: it waits, and people are told another way."""
 
 from dataclasses import replace
 
@@ -16,6 +16,9 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
     with ports.store.write(workspace) as uow:
         stored = uow.outbox.get(row.id)
         if stored is None:
+            return
+        if row.kind is OutboxKind.SHARE:
+            _give_up(uow, row, stored, closed)
             return
         reviewers = reviewers_in_force(uow)
         facts = dict(stored.facts)
@@ -36,6 +39,25 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
                     owe_direct_alert(uow, episode, user)
         if closed.channel is not None:
             tell_reviewers(uow, closed.channel, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
+
+
+def _give_up(uow: UnitOfWork, row: OutboxRow, stored: OutboxRow, closed: Closed) -> None:
+    """A card is shared at a moment, for those who are there then: it does not wait. Whoever shared it is told."""
+    given_up = replace(stored, state=OutboxState.CANCELLED, trouble=closed.why, lease_owner=None, lease_until=None)
+    if not uow.outbox.save(given_up, expected_state=row.state.value, expected_attempt=row.attempt):
+        return
+    problem = closed.problem or ChannelProblem.REFUSED_BY_SLACK
+    row_id = derived_id("share_refused", row.id)
+    uow.outbox.add(
+        OutboxRow(
+            id=row_id,
+            wire_id=uow.wire_id(row_id),
+            kind=OutboxKind.DIRECT,
+            facts={"notice": DirectKind.SHARE_REFUSED.value, "channel": row.destination, "problem": problem.value},
+            next_at=uow.at,
+            destination=f"dm:{row.facts['by']}",
+        )
+    )
 
 
 def tell_reviewers(uow: UnitOfWork, channel: str, problem: ChannelProblem) -> None:
