@@ -50,6 +50,12 @@ class Ticker:
         try:
             return job()
         except Exception as error:
-            # The message of an exception may carry what people wrote; its place in the code never does.
-            _log.error("tick_failed", job=name, reference=secrets.token_hex(4), **described(error))
+            troubles = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+            for trouble in troubles:
+                _report(name, trouble)
             return 0
+
+
+def _report(job: str, trouble: Exception) -> None:
+    # The message of an exception may carry what people wrote; its place in the code never does.
+    _log.error("tick_failed", job=job, reference=secrets.token_hex(4), **described(trouble))

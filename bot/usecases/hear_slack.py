@@ -7,10 +7,10 @@ from bot.usecases.reroute import tell_reviewers
 from bot.usecases.resume_parked import resume_parked
 
 
-def hear_posted(ports: Ports, workspace: str, wire_id: str, channel: str, ts: str) -> None:
-    """A message with one of our wire ids exists."""
+def hear_posted(ports: Ports, workspace: str, wire_id: str, channel: str, ts: str, by: str | None) -> None:
+    """A message with one of our wire ids exists; ``by`` is the user who posted it, where Slack says so."""
     with ports.store.write(workspace) as uow:
-        note_posted(uow, wire_id, channel, ts)
+        note_posted(uow, wire_id, channel, ts, by)
 
 
 def hear_deleted(ports: Ports, workspace: str, channel: str, ts: str) -> None:

@@ -18,7 +18,7 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
         if stored is None:
             return
         if row.kind is OutboxKind.SHARE:
-            _give_up(uow, row, stored, closed)
+            _cancel_share(uow, row, stored, closed)
             return
         reviewers = reviewers_in_force(uow)
         facts = dict(stored.facts)
@@ -41,12 +41,14 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
             tell_reviewers(uow, closed.channel, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
 
 
-def _give_up(uow: UnitOfWork, row: OutboxRow, stored: OutboxRow, closed: Closed) -> None:
+def _cancel_share(uow: UnitOfWork, row: OutboxRow, stored: OutboxRow, closed: Closed) -> None:
     """A card is shared at a moment, for those who are there then: it does not wait. Whoever shared it is told."""
-    given_up = replace(stored, state=OutboxState.CANCELLED, trouble=closed.why, lease_owner=None, lease_until=None)
-    if not uow.outbox.save(given_up, expected_state=row.state.value, expected_attempt=row.attempt):
-        return
-    problem = closed.problem or ChannelProblem.REFUSED_BY_SLACK
+    cancelled = replace(stored, state=OutboxState.CANCELLED, trouble=closed.why, lease_owner=None, lease_until=None)
+    if uow.outbox.save(cancelled, expected_state=row.state.value, expected_attempt=row.attempt):
+        _tell_sharer(uow, row, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
+
+
+def _tell_sharer(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem) -> None:
     row_id = derived_id("share_refused", row.id)
     uow.outbox.add(
         OutboxRow(
@@ -58,6 +60,16 @@ def _give_up(uow: UnitOfWork, row: OutboxRow, stored: OutboxRow, closed: Closed)
             destination=f"dm:{row.facts['by']}",
         )
     )
+
+
+def give_up(ports: Ports, workspace: str, row: OutboxRow) -> None:
+    """Slack takes the row in no form: whoever is responsible hears that something is missing in the channel."""
+    with ports.store.write(workspace) as uow:
+        channel = row.channel or row.destination or uow.workspace.settings().alert_channel
+        if row.kind is OutboxKind.SHARE:
+            _tell_sharer(uow, row, ChannelProblem.REFUSED_BY_SLACK)
+        elif channel is not None and not channel.startswith("dm:"):
+            tell_reviewers(uow, channel, ChannelProblem.REFUSED_BY_SLACK)
 
 
 def tell_reviewers(uow: UnitOfWork, channel: str, problem: ChannelProblem) -> None:

@@ -42,7 +42,7 @@ def _posted(desk: Desk, asked: Asked[Event]) -> Ack:
     wire_id = _wire_id(event.get("metadata"))
     channel, ts = _text(event, "channel_id"), _text(event, "message_ts")
     if wire_id and channel and ts:
-        hear_posted(desk.ports, asked.workspace, wire_id, channel, ts)
+        hear_posted(desk.ports, asked.workspace, wire_id, channel, ts, _text(event, "user_id"))
     return Ack()
 
 
