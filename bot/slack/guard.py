@@ -18,9 +18,7 @@ from bot.usecases.ports import StoreBusy
 # (workspace, user, the user's own workspace as far as it is known, channel) to what they may.
 Admit = Callable[[str, str, str | None, str | None], Grant | Denied]
 # What opens the form that a line in the command box can do the work of.
-_OPENING_THE_FLAG_FORM = frozenset(
-    {Command.FLAG_CLIENT, Shortcut.FLAG_GLOBAL, Shortcut.FLAG_MESSAGE, Action.FORM_OPEN}
-)
+_OPENING_THE_FLAG_FORM = frozenset({Command.FLAG_CLIENT, Shortcut.FLAG_GLOBAL, Shortcut.FLAG_MESSAGE, Action.FORM_OPEN})
 # `StoreBusy.what` where waiting does not help.
 _FULL = "full"
 
