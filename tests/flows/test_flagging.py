@@ -49,7 +49,9 @@ def test_spellings_of_a_sign(stage: Stage, sign: str) -> None:
     assert (record.entry.sign, record.note) == ("slow_pay", "again")
 
 
-@pytest.mark.parametrize("typed", ["Northwind Traders", "“Northwind Traders”", "'northwind traders'", "NORTHWIND TRADERS"])
+@pytest.mark.parametrize(
+    "typed", ["Northwind Traders", "“Northwind Traders”", "'northwind traders'", "NORTHWIND TRADERS"]
+)
 def test_names_of_several_words(stage: Stage, typed: str) -> None:
     """Without quotes the client is the longest run of leading words that is a known name."""
     add_client(stage, "Northwind", "Northwind Traders")
