@@ -50,8 +50,13 @@ def hear_channel_id_changed(ports: Ports, workspace: str, old: str, new: str) ->
 
 
 def hear_person(ports: Ports, workspace: str, user: str) -> None:
-    """Somebody joined, left, became a guest or an admin: they are looked up, since an event may be old."""
+    """Somebody joined, left, became a guest or an admin: they are looked up, since an event may be old.
+
+    Where that fails, what was known of them no longer counts: whoever needs to know looks them up again.
+    """
     found = ports.directory.look_up(user)
-    if found is not None:
-        with ports.store.write(workspace) as uow:
+    with ports.store.write(workspace) as uow:
+        if found is not None:
             uow.people.put([found])
+        else:
+            uow.people.drop(user)

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from bot.sandbox.blocks import Surface, check_blocks, check_view
 from bot.slack.mrkdwn import length
 
-EVIL = ("<!", "<@UEVIL", "<#CEVIL", "<http://", "<https://evil", "@channel", "@here", "\\u202e", "\\ud800")
+EVIL = ("<!", "<@UEVIL", "<#CEVIL", "<http://", "<https://evil", "@channel", "@here", "\u202e", "\ud800")
 
 
 @lru_cache
@@ -42,7 +42,8 @@ def too_long(blocks) -> list[str]:
 
 def evil_in(rendered) -> list[str]:
     """What somebody typed and could ping, link or turn a line round. What a form gives back to be edited is theirs."""
-    said = json.dumps(without_initial_values(rendered))
+    # As characters: escaped, the first half of an ordinary pair reads like a lone surrogate.
+    said = json.dumps(without_initial_values(rendered), ensure_ascii=False)
     return [evil for evil in EVIL if evil in said.lower() or evil in said]
 
 
