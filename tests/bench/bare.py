@@ -61,7 +61,13 @@ class BareCommit:
             _ROW.create(connection)
 
     def __call__(self) -> None:
-        row = {"id": uuid4().hex, "client": "client-00001", "sign": "mind_change", "at": 1, "note": "They did it again."}
+        row = {
+            "id": uuid4().hex,
+            "client": "client-00001",
+            "sign": "mind_change",
+            "at": 1,
+            "note": "They did it again.",
+        }
         with self._database.writer.begin() as connection:
             connection.execute(_ADD, row)
 
