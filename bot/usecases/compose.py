@@ -15,6 +15,9 @@ from bot.usecases.reassess import policy_for
 from bot.usecases.records import OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
 
+# The fact of a row that was posted once more without a look at whether it stood there already.
+MAY_REPEAT = "may_repeat"
+
 
 class StillHeld(Exception):
     """The alert's hold has not ended: it is not to be posted yet."""
@@ -40,9 +43,10 @@ def _alert(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None) -> N
         return None
     if episode.state is AlertState.HELD:
         raise StillHeld
-    if row.ts is None and not episode.is_open and not episode.was_posted:
+    if row.ts is None and not episode.is_open:
+        # It ended before it could be said: there is nothing to take back.
         return None
-    return alert_notice(uow, episode, client, problem)
+    return alert_notice(uow, episode, client, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
 
 
 def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:

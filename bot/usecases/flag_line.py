@@ -14,7 +14,7 @@ from bot.usecases.flag_answers import ClientChoice, ClientUnknown, FlagAnswer, S
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.record_incident import NewIncident, record_incident, refusal_of
-from bot.usecases.records import Draft, Json
+from bot.usecases.records import Draft, Json, draft_receipt
 from bot.usecases.register_client import near_clients
 
 DRAFT_LIVES = timedelta(hours=1)
@@ -60,7 +60,7 @@ def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, cli
             draft=draft,
             language=language,
         )
-    new = NewIncident(sign, Severity.NORMAL, None, note, command.receipt)
+    new = NewIncident(sign, Severity.NORMAL, None, note, draft_receipt(_draft_id(uow, command)))
     return refusal_of(uow, client, new) or record_incident(ports.tuning, uow, command.grant, client, new)
 
 
@@ -80,9 +80,14 @@ def _ask_which_client(uow: UnitOfWork, command: FlagLine, text: str) -> ClientUn
 
 
 def _keep(uow: UnitOfWork, command: FlagLine, body: dict[str, Json]) -> str:
-    draft_id = derived_id("draft", uow.workspace.facts().id, command.receipt)
+    draft_id = _draft_id(uow, command)
     uow.keep_draft(Draft(draft_id, command.grant.user, body, uow.at + DRAFT_LIVES))
     return draft_id
+
+
+def _draft_id(uow: UnitOfWork, command: FlagLine) -> str:
+    """The same whether the line is finished at once or later, so that a line delivered again finds its incident."""
+    return derived_id("draft", uow.workspace.facts().id, command.receipt)
 
 
 def possible_name(typed: str) -> str | None:

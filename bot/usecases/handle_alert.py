@@ -47,9 +47,12 @@ _EMOJI = {Press.TAKE: Emoji.EYES, Press.VOTE_KEEP: Emoji.HANDSHAKE, Press.VOTE_P
 
 @dataclass(frozen=True, slots=True)
 class PressAlert:
+    """``event_ts`` is Slack's, as an emoji's is: one clock orders both."""
+
     grant: Grant
     episode: str
     press: Press
+    event_ts: str
     receipt: str
 
 
@@ -88,8 +91,8 @@ def press_alert(ports: Ports, command: PressAlert) -> Done | NotDone:
         emoji = _EMOJI[command.press]
         is_on = not _has_on(uow, episode, grant.user, emoji)
         if uow.take_receipt(command.receipt):
-            event_ts = f"{uow.at.timestamp():.6f}"
-            episode = _apply(uow, grant, episode, Reaction(episode.id, grant.user, emoji, is_on, event_ts))
+            reaction = Reaction(episode.id, grant.user, emoji, is_on, command.event_ts)
+            episode = _apply(uow, grant, episode, reaction)
         return _pressed(uow, grant, command.press, episode, is_on=is_on)
 
 

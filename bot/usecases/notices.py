@@ -31,6 +31,7 @@ class AlertNotice:
     """The living message. Never notes, quotes, amounts or reporters.
 
     ``flagged_by`` counts people. ``problem`` is set where it goes to a reviewer directly, since no channel may have it.
+    ``may_repeat``: Slack did not let us look whether an earlier try of the same message stands there already.
     """
 
     client: str
@@ -44,6 +45,7 @@ class AlertNotice:
     language: str
     zone: str
     problem: ChannelProblem | None = None
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,14 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
             tell_reviewers(uow, closed.channel, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
 
 
+def give_up(ports: Ports, workspace: str, row: OutboxRow) -> None:
+    """Slack takes the row in no form: whoever is responsible hears that something is missing in the channel."""
+    with ports.store.write(workspace) as uow:
+        channel = row.channel or row.destination or uow.workspace.settings().alert_channel
+        if channel is not None and not channel.startswith("dm:"):
+            tell_reviewers(uow, channel, ChannelProblem.REFUSED_BY_SLACK)
+
+
 def tell_reviewers(uow: UnitOfWork, channel: str, problem: ChannelProblem) -> None:
     """Once a day for each channel and problem: nothing of any client is in it."""
     day = uow.at.date().isoformat()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import assert_never
 
+from bot.domain.signs import SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.outcomes import refused
@@ -123,12 +124,13 @@ def _same_thing(words: Words, answer: Flagged) -> list[blocks.Block]:
 def _buttons(words: Words, answer: Flagged, *, can_edit_here: bool) -> list[blocks.Element]:
     """A witness has flagged nothing of their own that could be taken back."""
     buttons = []
-    if not answer.is_witness_only:
-        if can_edit_here:
-            buttons.append(blocks.button(words.plain("flagged.button.edit"), Action.INCIDENT_EDIT, answer.incident))
+    if can_edit_here and not answer.is_witness_only:
+        buttons.append(blocks.button(words.plain("flagged.button.edit"), Action.INCIDENT_EDIT, answer.incident))
+    if answer.can_undo and not answer.is_witness_only:
         buttons.append(blocks.button(words.plain("flagged.button.undo"), Action.INCIDENT_UNDO, answer.incident))
     if answer.wants_warning:
-        buttons.append(warning_button(words, answer.client, answer.sign))
+        # Whatever was flagged just now: the only warning that a rule waits for is the one about belittling.
+        buttons.append(warning_button(words, answer.client, SignId.MENTAL_ABUSE))
     return buttons
 
 
@@ -192,5 +194,6 @@ def _sign_missing(answer: SignMissing) -> Rendered:
     """Only where the form could not be opened."""
     words = Words(answer.language)
     text = words.plain("sign_missing", client=answer.client.name)
-    form = blocks.button(words.plain("form.open"), Action.FORM_OPEN)
+    ids = f"{answer.draft}|{answer.client.id}"
+    form = blocks.button(words.plain("form.open"), Action.FORM_OPEN, ids)
     return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions([form])])
