@@ -172,6 +172,6 @@ def test_a_case_brings_its_policy(store: SqlStore) -> None:
 def test_links_beyond_the_first_are_kept_with_the_note(store: SqlStore) -> None:
     """One link is the evidence; none is lost."""
     imported(store, [case_of("Acme", lie(note="said so", links=["https://a.example/1", "https://a.example/2"]))])
-    (entry,) = list(export_history(store, HOME))[0].history
+    (entry,) = next(iter(export_history(store, HOME))).history
     assert entry.links == ("https://a.example/1",)
     assert entry.note == "said so\nhttps://a.example/2"
