@@ -1,7 +1,7 @@
 """What people do with an open alert: take it, vote, snooze it, and take that back. Emoji and buttons are one way."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain import alerts
@@ -237,11 +237,13 @@ def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRe
         until = (("client", _client_name(uow, episode)), ("until", _shown(uow, command.until)))
         if not uow.take_receipt(command.receipt):
             return Done("snoozed", until, language)
-        snoozed = alerts.snooze(episode, grant.user, command.until, reason)
-        uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, command.until)
+        # The picker knows no seconds' fractions: whoever only says why leaves the date as it was.
+        known = episode.snoozed_until
+        is_news = known is None or abs(known - command.until) >= timedelta(minutes=1)
+        ends = command.until if is_news or known is None else known
+        snoozed = alerts.snooze(episode, grant.user, ends, reason)
+        uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, ends)
         uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": command.until.isoformat(), "reason": reason})
-        # A reason given later, for the same date, is no news.
-        is_news = episode.snoozed_until != command.until
         apply_change(uow, Change(snoozed, (News.SNOOZED,) if is_news else ()), by=grant.user)
         return Done("snoozed", until, language)
 

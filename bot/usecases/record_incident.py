@@ -40,6 +40,9 @@ class IncidentFacts:
     second_hand: bool = False
 
 
+_FACTS = tuple(field.name for field in fields(IncidentFacts))
+
+
 @dataclass(frozen=True, slots=True)
 class NewIncident:
     """``occurred_at`` None is now. ``replaces`` is the incident that this one corrects."""
@@ -168,7 +171,7 @@ def _record(
     uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident, corrected: Corrected | None
 ) -> tuple[EntryRecord, bool]:
     note = clean_note(new.note, NOTE_MAX)
-    carried = {field.name: getattr(new.facts, field.name) for field in fields(new.facts)}
+    carried = {name: getattr(new.facts, name) for name in _FACTS}
     if new.facts.bar is not None:
         carried["bar"] = clean_note(new.facts.bar, BAR_MAX).text or None
     by = corrected.by if corrected else grant.user
