@@ -10,7 +10,7 @@ import pytest
 from bot.domain.history import Incident, Void, Waiver
 from bot.domain.signs import Level
 from bot.sandbox.stage import Reply
-from tests.flows.register import add_client, client_named, incidents, level, records, standing
+from tests.flows.register import add_client, bring_in, client_named, incidents, level, records, standing
 from tests.flows.stage import GENERAL, Stage
 from tests.flows.test_flagging import flag, shown
 from tests.flows.test_form import element, fill, opened, said, submit
@@ -326,3 +326,28 @@ def test_concurrent_presses_undo_once(stage: Stage) -> None:
     stage.settle()
     assert len([record for record in records(stage, "Acme") if isinstance(record.entry, Void)]) == 1
     assert "Taken back" in shown(stage)
+
+
+def settled_lie(stage: Stage) -> None:
+    """A lie of February, known then, and a keep after it."""
+    lie: dict[str, object] = {"at": "2026-02-01T10:00:00Z", "type": "incident", "sign": "lying", "note": "sad so"}
+    keep: dict[str, object] = {"at": "2026-02-10T10:00:00Z", "type": "decision", "outcome": "keep"}
+    bring_in(stage, "Acme", lie, keep)
+
+
+def test_what_a_keep_settled_stays_settled_when_it_is_reworded(stage: Stage) -> None:
+    """A corrected note is nothing that came to light."""
+    settled_lie(stage)
+    correction(stage, "partner", "incident_edit")
+    assert submit(stage, {"note": "said so"}, "partner").ok
+    (now,) = standing(stage, "Acme")
+    assert now.note == "said so"
+    assert level(stage, "Acme") is Level.CLEAR
+
+
+def test_another_sign_comes_to_light_anew(stage: Stage) -> None:
+    """What turns out to be something else was not what the keep was about."""
+    settled_lie(stage)
+    correction(stage, "partner", "incident_edit")
+    assert submit(stage, {"sign": "legal_risk"}, "partner").ok
+    assert level(stage, "Acme") is Level.DECISIVE
