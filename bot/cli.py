@@ -21,6 +21,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+GRACE_S: Final = 4  # seconds that requests under way have when the process is told to stop
 MISTAKE: Final = 2  # exit status where the person who typed can put it right
 
 
@@ -32,11 +33,15 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Run the bot: over Socket Mode where SLACK_APP_TOKEN is set, else over HTTP."""
+    import signal
+
     import uvicorn
 
     from bot.wiring import SystemClock, running_bot, web_of
 
     config = _config()
+    # uvicorn raises the signal that stopped it once more: this way what is under way is still brought to its end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _told_plainly(), running_bot(config, SystemClock()) as bot:
         uvicorn.run(
             web_of(bot),
@@ -46,6 +51,7 @@ def serve() -> None:
             access_log=False,
             server_header=False,
             lifespan="on",
+            timeout_graceful_shutdown=GRACE_S,
         )
 
 

@@ -31,14 +31,20 @@ class FlagLine:
 
 def flag_line(ports: Ports, command: FlagLine) -> FlagAnswer:
     """Stores the incident where client and sign are known; otherwise stores no incident and asks."""
-    text = unescape(command.text)
     with ports.store.write(command.grant.workspace) as uow:
-        candidates = client_candidates(text)
-        known = uow.clients.by_keys([key for key, _ in candidates])
-        for key, rest in candidates:
-            if key in known:
-                return _flag_known(ports, uow, command, text, known[key], rest)
-        return _ask_which_client(uow, command, text)
+        answer = _flag(ports, uow, command, unescape(command.text))
+        ports.crash_point("uncommitted")
+    ports.crash_point("committed")
+    return answer
+
+
+def _flag(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str) -> FlagAnswer:
+    candidates = client_candidates(text)
+    known = uow.clients.by_keys([key for key, _ in candidates])
+    for key, rest in candidates:
+        if key in known:
+            return _flag_known(ports, uow, command, text, known[key], rest)
+    return _ask_which_client(uow, command, text)
 
 
 def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, client: Client, rest: str) -> FlagAnswer:
