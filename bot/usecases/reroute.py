@@ -49,7 +49,7 @@ def _cancel_share(uow: UnitOfWork, row: OutboxRow, stored: OutboxRow, closed: Cl
 
 
 def _tell_sharer(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem) -> None:
-    row_id = derived_id("share_refused", row.id)
+    row_id = derived_id("share_refused", row.id, str(row.attempt))
     uow.outbox.add(
         OutboxRow(
             id=row_id,

@@ -67,6 +67,35 @@ def with_outsider(stage: Stage) -> None:
     stage.slack.changes.join("outsider", WEBSITE)
 
 
+def test_a_card_is_shared_once_however_often_it_is_pressed(stage: Stage) -> None:
+    """A double click is one wish; another card is another."""
+    stage.slack.changes.invite_app(WEBSITE)
+    card = asked(stage, WEBSITE)
+    for _ in range(3):
+        assert "is being posted" in share(stage, card)
+    stage.after(seconds=10)
+    assert len(posts(stage, WEBSITE)) == 1
+    share(stage, stage.lead.command("/client-health acme", channel=WEBSITE))
+    stage.after(seconds=10)
+    assert len(posts(stage, WEBSITE)) == 2
+
+
+def test_a_share_that_failed_can_be_pressed_again(stage: Stage) -> None:
+    """On the same card, once the channel is its own again."""
+    stage.slack.changes.invite_app(WEBSITE)
+    card = asked(stage, WEBSITE)
+    for times in (1, 2):
+        share(stage, card)
+        stage.slack.changes.share(WEBSITE)
+        stage.after(seconds=5)
+        assert len([one for one in stage.lead.direct() if one.user == stage.slack.bot_user_id]) == times
+        stage.slack.changes.unshare(WEBSITE)
+        stage.settle()
+    share(stage, card)
+    stage.after(seconds=5)
+    assert len(posts(stage, WEBSITE)) == 1
+
+
 TURNS: dict[str, Callable[[Stage], object]] = {
     "people from outside can read": lambda stage: stage.slack.changes.share(WEBSITE),
     "about to be shared": lambda stage: stage.slack.changes.begin_sharing(WEBSITE),
