@@ -137,7 +137,8 @@ def import_(
     alert: Annotated[bool, typer.Option("--alert", help="Raise alerts for clients that stand tripped.")] = False,
 ) -> None:
     """Add histories to the register. The same file twice adds nothing; who stands tripped is listed."""
-    from bot.history_files import read_histories
+    from bot.domain.cases import CaseRefused
+    from bot.history_files import read_histories, refusal_of
     from bot.usecases.import_history import import_history
     from bot.usecases.ports import Tuning
     from bot.wiring import SystemClock, open_store
@@ -154,7 +155,10 @@ def import_(
             )
         tuning = Tuning(hold=config.alert_hold, settle=config.settle)
         done = Progress(len(cases))
-        report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+        try:
+            report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+        except CaseRefused as refused:
+            raise refusal_of(file, refused) from None
     done.finish()
     print(
         f"{report.new_clients} new clients, {report.new_entries} new entries, "

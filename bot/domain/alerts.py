@@ -33,6 +33,7 @@ class Closing(StrEnum):
     PARTED = "parted"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    MERGED = "merged"  # into another client, whose alert goes on for both
 
 
 class Cause(StrEnum):
@@ -53,6 +54,7 @@ class News(StrEnum):
     FELL = "fell"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    MERGED = "merged"
     SNOOZED = "snoozed"
     WOKE = "woke"
 
@@ -226,7 +228,11 @@ def close(episode: Episode, closing: Closing, at: datetime) -> Change:
     closed = replace(episode, state=AlertState.CLOSED, closing=closing, closed_at=at, snoozed_until=None)
     if episode.state is AlertState.HELD:
         return Change(closed)
-    told = {Closing.WITHDRAWN: (News.WITHDRAWN,), Closing.EXPIRED: (News.EXPIRED,)}
+    told = {
+        Closing.WITHDRAWN: (News.WITHDRAWN,),
+        Closing.EXPIRED: (News.EXPIRED,),
+        Closing.MERGED: (News.MERGED,),
+    }
     return Change(closed, told.get(closing, ()))
 
 

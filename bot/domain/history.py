@@ -113,9 +113,12 @@ class Exemption:
     since: datetime | None = None
     until: datetime | None = None
 
-    def covers(self, bar: str, at: datetime) -> bool:
-        """True where an incident over this bar at this moment does not count; bars are compared as names are."""
-        if self.bar != bar and name_key(self.bar) != name_key(bar):
+    def covers(self, bar: str | None, at: datetime) -> bool:
+        """True where an incident over this bar at this moment does not count; bars are compared as names are.
+
+        An incident that names no bar is covered by none.
+        """
+        if bar is None or (self.bar != bar and name_key(self.bar) != name_key(bar)):
             return False
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 

@@ -7,6 +7,8 @@ from bot.domain.settings import ALERT_CHANNEL_MAX_MEMBERS, Settings
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import ChannelFacts, Ports, StoreBusy
 
+# The ids of conversations of two begin so; Slack lets the bot look up none but its own.
+_DIRECT = "D"
 # More people than this to look up one by one, and the check fails closed until the directory was read anew.
 _MAX_LOOK_UPS = 30
 
@@ -20,6 +22,8 @@ def check_audience(
 
     Costs two calls to Slack, or none within a minute; opens no transaction while it waits for Slack.
     """
+    if channel.startswith(_DIRECT):
+        return ChannelProblem.DIRECT_MESSAGE
     facts = ports.channels.facts(channel)
     if facts is None:
         return ChannelProblem.UNKNOWN

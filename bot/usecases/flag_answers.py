@@ -46,7 +46,8 @@ class Flagged:
     ``is_repeat``: this very request had been stored before. ``note_was_cut``: only the first part of the note was kept.
     ``not_counting``: a reason id where the incident is kept but does not count.
     ``can_undo``: whoever asked flagged it, a day ago at most, and it stands.
-    ``history_first``: the client is former or being parted with (the date it was decided), so its history comes first.
+    ``is_parted``: the client is former or being parted with, so its history comes first; ``history_first`` is when that
+    was decided, where it is known.
     """
 
     incident: str
@@ -74,6 +75,7 @@ class Flagged:
     language: str
     zone: str
     can_undo: bool = True
+    is_parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

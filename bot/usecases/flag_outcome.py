@@ -47,6 +47,7 @@ def told_of(
     if incident.id not in verdict.counted:
         standings = explain(changed.entries, changed.client.terms, changed.policy, uow.at)
         standing = next((each for each in standings if each.incident == incident.id), None)
+    is_parted = changed.client.status in (ClientStatus.PARTING, ClientStatus.FORMER)
     return Flagged(
         incident=incident.id,
         client=changed.client.id,
@@ -67,13 +68,14 @@ def told_of(
         is_repeat=how.is_repeat,
         note_was_cut=how.note_was_cut,
         not_counting=standing.reason.value if standing and standing.reason else None,
-        history_first=_parted_at(changed),
+        history_first=_parted_at(changed.entries) if is_parted else None,
         wants_warning=verdict.warn_wanted,
         hints=setup_hints(uow, grant),
         language=settings.language,
         zone=settings.timezone,
         can_undo=may_undo(grant, record, uow.at, first_recorded(record, uow.history.get))
         and not voided_in(changed.entries, incident.id),
+        is_parted=is_parted,
     )
 
 
@@ -104,10 +106,6 @@ def _same_thing(entries: Sequence[Entry], incident: Incident) -> SameThing | Non
     return SameThing(nearest.id, nearest.at) if nearest else None
 
 
-def _parted_at(changed: Reassessed) -> datetime | None:
-    if changed.client.status not in (ClientStatus.PARTING, ClientStatus.FORMER):
-        return None
-    partings = [
-        entry.at for entry in changed.entries if isinstance(entry, Decision) and entry.outcome is Outcome.PART_WAYS
-    ]
-    return max(partings, default=changed.client.created_at)
+def _parted_at(entries: Sequence[Entry]) -> datetime | None:
+    partings = [entry.at for entry in entries if isinstance(entry, Decision) and entry.outcome is Outcome.PART_WAYS]
+    return max(partings, default=None)

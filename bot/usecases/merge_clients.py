@@ -83,7 +83,7 @@ def _close_alert(uow: UnitOfWork, client: Client) -> None:
     """The other client's alert goes on for both; this one's message says that it went."""
     episode = uow.episodes.latest(client.id)
     if episode is not None and episode.is_open:
-        apply_change(uow, close(episode, Closing.WITHDRAWN, uow.at))
+        apply_change(uow, close(episode, Closing.MERGED, uow.at))
 
 
 def unmerge_client(ports: Ports, command: UnmergeClient) -> Done | NotDone:

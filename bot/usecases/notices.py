@@ -65,6 +65,9 @@ class LineNotice:
 
 class DirectKind(StrEnum):
     CHANNEL_TROUBLE = "channel_trouble"  # to a reviewer: posts wait, because of ``problem`` in ``channel``
+    SHARE_REFUSED = (
+        "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
+    )
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 

@@ -6,11 +6,8 @@ from datetime import datetime, timedelta
 from bot.domain.alerts import Cause
 from bot.domain.client import Client
 from bot.domain.history import Incident
-from bot.domain.names import name_key
-from bot.domain.people import Grant, Role
 from bot.domain.signs import SignId
 from bot.store.store import SqlStore
-from bot.usecases.flag_line import FlagLine, flag_line
 from bot.usecases.ports import Ports
 from bot.usecases.reassess import reassess
 from bot.usecases.records import EntryRecord

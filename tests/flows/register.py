@@ -1,9 +1,13 @@
 """What stands in the register, read by the ports, for tests that must know what was stored and how often."""
 
+import json
+
+from bot.domain.case_file import read_cases
 from bot.domain.client import Client
 from bot.domain.history import Incident, Void, WarningGiven
 from bot.domain.names import name_key
 from bot.domain.signs import Level
+from bot.usecases.import_history import import_history
 from bot.usecases.records import EntryRecord
 from tests.flows.stage import Stage
 
@@ -56,3 +60,11 @@ def add_client(stage: Stage, *names: str) -> None:
     assert stage.partner.submit().ok
     stage.settle()
     stage.partner.close(everything=True)
+
+
+def bring_in(stage: Stage, name: str, *history: dict[str, object], status: str = "active") -> None:
+    """Imports a client with a history, as `partways import` does."""
+    whole = {"id": name, "client": {"name": name, "status": status}, "history": list(history)}
+    store, tuning = stage.bot.ports.store, stage.bot.ports.tuning
+    cases = list(read_cases(json.dumps(whole)))
+    import_history(store, tuning, stage.bot.home.workspace, cases, alert=False, on_case=lambda _: None)

@@ -9,7 +9,7 @@ from bot.domain.history import Incident
 from bot.domain.signs import Level, Severity
 from bot.sandbox.faults import http_500
 from bot.sandbox.stage import Reply
-from tests.flows.register import add_client, all_names, incidents, level, standing
+from tests.flows.register import add_client, all_names, bring_in, incidents, level, standing
 from tests.flows.stage import GENERAL, Stage
 
 
@@ -328,3 +328,20 @@ def test_a_warning_makes_the_next_one_decisive(stage: Stage) -> None:
     again = flag(stage, "acme mental_abuse and again")
     assert "decisive" in str(again.blocks)
     assert level(stage, "Acme") is Level.DECISIVE
+
+
+@pytest.mark.parametrize("status", ["parting", "former"])
+def test_a_client_that_was_parted_with(stage: Stage, status: str) -> None:
+    """A flag is kept and raises no alert; the history is offered first, with the day it was decided."""
+    parted = {"at": "2026-01-15T10:00:00Z", "type": "decision", "outcome": "part_ways"}
+    bring_in(stage, "Acme", parted, status=status)
+    reply = flag(stage, "acme lying about it")
+    assert "Jan 15, 2026" in str(reply.blocks)
+    assert reply.blocks[0]["accessory"]["action_id"] == "health_open"
+    assert "No alert is raised" in str(reply.blocks)
+    assert len(incidents(stage, "Acme")) == 1
+    stage.hold_ends()
+    assert stage.alerts == []
+    stage.lead.press("health_open", in_=reply)
+    stage.settle()
+    assert "Acme" in shown(stage)

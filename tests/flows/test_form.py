@@ -12,6 +12,7 @@ from bot.domain.signs import Stage as DealStage
 from bot.sandbox.messages import Message
 from bot.sandbox.stage import SubmitResult
 from bot.sandbox.views import View
+from bot.usecases.records import PolicyVersion
 from tests.flows.register import add_client, all_names, incidents, level, standing
 from tests.flows.stage import ALERTS, GENERAL, Stage
 
@@ -403,3 +404,89 @@ def test_metadata_holds_ids_only(stage: Stage) -> None:
     view = opened(stage, message=said(stage, "secret words"))
     ids = json.loads(view.spec["private_metadata"])
     assert set(ids) <= {"channel", "ts", "thread", "author"}
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "no json",
+        "[]",
+        '{"channel": 1, "ts": 2}',
+        '{"channel": "../..", "ts": "1.0"}',
+        '{"channel": "C0GENERAL01", "ts": "x"}',
+        '{"channel": "C0GENERAL01", "ts": "1.0", "thread": "|evil"}',
+        '{"draft": "nobody\'s"}',
+    ],
+)
+def test_forged_metadata_becomes_no_evidence(stage: Stage, metadata: str) -> None:
+    """What is not an id of Slack's is not built into a link; the flag itself is taken."""
+    add_client(stage, "Acme")
+    view = opened(stage)
+    view.spec["private_metadata"] = metadata
+    assert submit(stage, {"client": "Acme", "note": "x"}).errors.keys() == {"sign"}
+    with_sign(stage, view, "lying")
+    view.spec["private_metadata"] = metadata
+    assert stage.lead.submit().ok
+    (record,) = incidents(stage, "Acme")
+    assert record.evidence is None
+
+
+def with_sign(stage: Stage, view: View, sign: str) -> None:
+    """Puts a sign into the form as it is sent, whatever the select offers."""
+    view.values["sign"]["value"] = {
+        "type": "static_select",
+        "selected_option": {"text": {"type": "plain_text", "text": sign}, "value": sign},
+    }
+
+
+@pytest.mark.parametrize(
+    ("block_id", "value", "says"),
+    [
+        ("sign", "no_such_sign", "not known"),
+        ("client", "no such client", "not known"),
+        ("client", "new:", "at least one letter"),
+        ("client", "new:" + "x" * 76, "75"),
+        ("severity", "terrible", "minor, normal or severe"),
+        ("stage", "nowhere", "quoting"),
+    ],
+)
+def test_forged_options_are_told_at_their_field(stage: Stage, block_id: str, value: str, says: str) -> None:
+    """Whatever a form is made to send, the answer names the field and what it accepts; nothing is stored."""
+    add_client(stage, "Acme")
+    opened(stage)
+    view = fill(stage, {"client": "Acme", "sign": "competitor_squeeze"})
+    view.values[block_id]["value"] = {
+        "type": "static_select",
+        "selected_option": {"text": {"type": "plain_text", "text": "x"}, "value": value},
+    }
+    assert says in stage.lead.submit().errors[block_id]
+    assert incidents(stage, "Acme") == []
+    assert all_names(stage) == ["Acme"]
+
+
+def test_correcting_what_is_gone(stage: Stage) -> None:
+    """A form that corrects something unknown, or somebody else's, says so and stores nothing."""
+    add_client(stage, "Acme")
+    stage.designer.command("/flag-client acme slow_pay theirs", channel=GENERAL)
+    stage.settle()
+    (theirs,) = incidents(stage, "Acme")
+    for corrects in ("nothing", theirs.entry.id):
+        opened(stage)
+        view = fill(stage, {"client": "Acme", "sign": "lying"})
+        view.spec["private_metadata"] = json.dumps({"corrects": corrects})
+        result = stage.lead.submit()
+        assert result.updated is not None
+        assert "went wrong" not in str(result.updated.blocks)
+    assert [record.entry.id for record in incidents(stage, "Acme")] == [theirs.entry.id]
+
+
+def test_a_sign_that_was_switched_off_meanwhile(stage: Stage) -> None:
+    """It is refused at its field by its name, and no longer on offer."""
+    add_client(stage, "Acme")
+    opened(stage)
+    fill(stage, {"client": "Acme", "sign": "lying"})
+    with stage.bot.ports.store.write(stage.bot.home.workspace) as uow:
+        off = PolicyVersion(1, {"signs": {"lying": {"off": True}}}, stage.partner.id, uow.at, "not ours")
+        uow.workspace.add_policy(off)
+    assert "switched off" in stage.lead.submit().errors["sign"]
+    assert "lying" not in str(element(opened(stage), "sign"))

@@ -54,11 +54,10 @@ def flagged(answer: Flagged, *, can_edit_here: bool = True) -> Rendered:
     words = Words(answer.language, answer.zone)
     lines = [_stored(words, answer), _level_line(words, answer)]
     text = words.plain("flagged.fallback", client=answer.client_name, level=level_name(words, answer.level))
-    drawn = [blocks.section(join(lines, " "))]
+    drawn = [*_history_first(words, answer), blocks.section(join(lines, " "))]
     notes = _side_notes(words, answer)
     if notes:
         drawn.append(blocks.context(*notes))
-    drawn += _history_first(words, answer)
     drawn += _same_thing(words, answer)
     drawn += blocks.actions(_buttons(words, answer, can_edit_here=can_edit_here))
     return Rendered(blocks.fallback(text), [*drawn, *hints(answer.hints, answer.language)])
@@ -106,9 +105,12 @@ def _side_notes(words: Words, answer: Flagged) -> list[Mrkdwn]:
 
 
 def _history_first(words: Words, answer: Flagged) -> list[blocks.Block]:
-    if answer.history_first is None:
+    if not answer.is_parted:
         return []
-    text = words.rich("flagged.history_first", client=answer.client_name, at=words.day(answer.history_first))
+    if answer.history_first is None:
+        text = words.rich("flagged.history_first_undated", client=answer.client_name)
+    else:
+        text = words.rich("flagged.history_first", client=answer.client_name, at=words.day(answer.history_first))
     show = blocks.button(words.plain("health.button.open"), Action.HEALTH_OPEN, answer.client)
     return [blocks.section(text, show)]
 
