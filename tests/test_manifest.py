@@ -82,8 +82,8 @@ def test_every_scope_is_used() -> None:
         "users:read": "users_info",
         "channels:read": "conversations_info",
         "groups:read": "conversations_members",
-        "channels:history": "conversations_history",
-        "groups:history": "conversations_replies",
+        "channels:history": "conversations.history",
+        "groups:history": "conversations.replies",
     }
     by_event = {"reactions:read": "reaction_added", "metadata.message:read": "message_metadata_posted"}
     assert all(call in code for call in by_call.values())
