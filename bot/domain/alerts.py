@@ -57,10 +57,12 @@ class News(StrEnum):
     MERGED = "merged"
     SNOOZED = "snoozed"
     WOKE = "woke"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
 
     @property
     def is_loud(self) -> bool:
-        return self in (News.RAISED, News.WITHDRAWN, News.WOKE)
+        return self in (News.RAISED, News.WITHDRAWN, News.WOKE, News.REMINDED, News.OVERDUE)
 
 
 class VoteFor(StrEnum):

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
 from bot.domain.reading import RuleReading
+from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
 
@@ -87,6 +88,20 @@ class DirectNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderNotice:
+    """To one person: an alert waits for them. ``news`` is REMINDED or OVERDUE; ``message`` is (channel, ts) of the alert."""
+
+    news: News
+    client_name: str
+    episode: Episode
+    hat: Hat
+    team_domain: str
+    message: tuple[str, str] | None
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareNotice:
     """A health card that ``shared_by`` shared with a channel: without notes, amounts and reporters."""
 
@@ -94,4 +109,4 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ShareNotice
+Notice = AlertNotice | LineNotice | DirectNotice | ReminderNotice | ShareNotice

@@ -10,6 +10,7 @@ from bot.domain.client import Client, ClientStatus, Standing
 from bot.domain.history import Exemption
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
+from bot.domain.reminders import Hat
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
 from bot.domain.verdict import NotCounting
@@ -35,7 +36,15 @@ from bot.usecases.forms import (
     SignOnOffer,
 )
 from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
-from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, ShareNotice
+from bot.usecases.notices import (
+    AlertNotice,
+    ChannelProblem,
+    DirectKind,
+    DirectNotice,
+    LineNotice,
+    ReminderNotice,
+    ShareNotice,
+)
 from bot.usecases.records import Evidence, PolicyVersion
 from bot.usecases.setup_hints import Missing, SetupHint
 
@@ -307,7 +316,18 @@ direct_notices = st.builds(
     problem=maybe(st.sampled_from(ChannelProblem)),
 )
 share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
-notices = st.one_of(alert_notices, line_notices, direct_notices, share_notices)
+reminder_notices = st.builds(
+    ReminderNotice,
+    news=st.sampled_from((News.REMINDED, News.OVERDUE)),
+    client_name=names,
+    episode=episodes,
+    hat=st.sampled_from(Hat),
+    team_domain=st.just("example"),
+    message=maybe(st.tuples(channels, st.just("1700000000.000100"))),
+    language=english,
+    zone=zones,
+)
+notices = st.one_of(alert_notices, line_notices, direct_notices, reminder_notices, share_notices)
 evidences = st.builds(
     Evidence,
     permalink=st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts),
