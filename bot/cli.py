@@ -37,9 +37,11 @@ def serve() -> None:
 
     import uvicorn
 
+    from bot.logs import configure_logs
     from bot.wiring import SystemClock, running_bot, web_of
 
     config = _config()
+    configure_logs()
     # uvicorn raises the signal that stopped it once more: this way what is under way is still brought to its end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _told_plainly(), running_bot(config, SystemClock()) as bot:
@@ -65,9 +67,11 @@ def sandbox(
     """Run a small local Slack with the bot connected to it, and type commands there."""
     import tempfile
 
+    from bot.logs import configure_logs
     from bot.rehearsal import running_sandbox
     from bot.sandbox.terminal import Terminal
 
+    configure_logs()
     example = (Path(__file__).parent / "example.jsonl").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="partways-") as scratch:
         folder = data or Path(scratch)
