@@ -24,6 +24,7 @@ class Modal(StrEnum):
     CLIENT_MERGE = "client_merge"
     SETTINGS = "settings"
     CLIENTS_ADD = "clients_add"
+    REVIEW = "review"
     LOADING = "loading"
     NOTE = "note"
 
@@ -35,6 +36,9 @@ class Action(StrEnum):
     ALERT_ACK = "alert_ack"  # episode
     ALERT_SNOOZE = "alert_snooze"  # episode
     ALERT_REVIEW = "alert_review"  # episode
+    REVIEW_OPEN = "review_open"  # client
+    REVIEW_PAGE = "review_page"  # client|page, from 0
+    REVIEW_CHART = "review_chart"  # client
     ALERT_VOTE_KEEP = "alert_vote_keep"  # episode
     ALERT_VOTE_PART = "alert_vote_part"  # episode
     HEALTH_SHARE = "health_share"  # client
@@ -96,6 +100,8 @@ class Field(StrEnum):
     WORKING_DAYS = "working_days"
     WORK_STARTS = "work_starts"
     WORK_ENDS = "work_ends"
+    HOURLY_RATE = "hourly_rate"
+    QUORUM = "quorum"
 
 
 # The option of the client select that creates one: this prefix before the name as typed.

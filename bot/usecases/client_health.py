@@ -31,12 +31,11 @@ INCIDENTS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class ClientHealth:
-    """One of ``typed`` (what stood behind the command), ``client`` and ``episode`` (ids) is set."""
+    """One of ``typed`` (what stood behind the command) and ``client`` (an id) is set."""
 
     grant: Grant
     typed: str | None = None
     client: str | None = None
-    episode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,8 @@ class Health:
 
 def client_health(ports: Ports, command: ClientHealth) -> Health | ClientUnknown | NotDone:
     with ports.store.read(command.grant.workspace) as uow:
-        if command.client is not None or command.episode is not None:
-            episode = uow.episodes.get(command.episode) if command.episode else None
-            client = root_client(uow, command.client or (episode.client if episode else ""))
+        if command.client is not None:
+            client = root_client(uow, command.client)
             if client is None:
                 return NotDone("not_found", (), uow.workspace.settings().language)
         else:

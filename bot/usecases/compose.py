@@ -14,6 +14,7 @@ from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
+from bot.usecases.show_chart import CHART, review_chart
 
 
 class StillHeld(Exception):
@@ -66,7 +67,14 @@ def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     )
 
 
+def _chart(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    client = root_client(uow, str(row.facts["client"]))
+    return None if client is None else review_chart(uow, client)
+
+
 def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    if row.facts["notice"] == CHART:
+        return _chart(uow, row)
     settings = uow.workspace.settings()
     episode_id = _optional(row, "episode")
     episode = uow.episodes.get(episode_id) if episode_id else None

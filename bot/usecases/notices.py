@@ -8,6 +8,7 @@ from bot.domain.alerts import Episode, News, Vote
 from bot.domain.reading import RuleReading
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
+from bot.usecases.review_sheet import ReviewChart
 
 
 class ChannelProblem(StrEnum):
@@ -89,4 +90,4 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ShareNotice
+Notice = AlertNotice | LineNotice | DirectNotice | ShareNotice | ReviewChart

@@ -30,6 +30,9 @@ PURPOSES = {"incident_void", "incident_waive", "alert_snooze"}
 # Keys that the code puts together: what stands before the value, and every value that there may be.
 FAMILIES: Mapping[str, set[str]] = {
     "sign.{}": set(SignId),
+    "sign_short.{}": set(SignId),
+    "cost.{}": {"late", "disputed"},
+    "cost.{}_unknown": {"late", "disputed"},
     "rule_name.{}": set(Rule),
     "level.{}": set(Level),
     "level_mark.{}": set(Level),

@@ -24,7 +24,6 @@ def add_health(entries: EntryPoints, desk: Desk) -> None:
     entries.action(ActionId.HEALTH_OPEN, lambda request: _open(desk, request))
     entries.action(ActionId.HEALTH_PAGE, lambda request: _page(desk, request))
     entries.action(ActionId.HEALTH_SHARE, lambda request: _share(desk, request))
-    entries.action(ActionId.ALERT_REVIEW, lambda request: _review(desk, request))
 
 
 def _command(desk: Desk, request: Request[Command]) -> Ack:
@@ -53,12 +52,6 @@ def _portfolio(shown: PortfolioShown) -> Rendered:
 
 def _open(desk: Desk, request: Request[Action]) -> Ack:
     found = client_health(desk.ports, ClientHealth(request.grant, client=request.part.value))
-    return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
-
-
-def _review(desk: Desk, request: Request[Action]) -> Ack:
-    """The alert's history, in private beneath the alert."""
-    found = client_health(desk.ports, ClientHealth(request.grant, episode=request.part.value))
     return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
 
 

@@ -160,7 +160,7 @@ def _how_many_more(words: Words, card: HealthCard) -> list[blocks.Block]:
 
 def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     client = card.client.id
-    buttons = []
+    buttons = [blocks.button(words.plain("health.button.review"), Action.REVIEW_OPEN, client)]
     if not card.is_channel_shared:
         buttons.append(blocks.button(words.plain("health.button.share"), Action.HEALTH_SHARE, client))
     if card.can_edit:

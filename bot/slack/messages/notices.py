@@ -7,6 +7,7 @@ from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import alert
 from bot.slack.messages.channel_trouble import problem_line
+from bot.slack.messages.chart import chart
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -14,6 +15,7 @@ from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, Notice, ShareNotice
+from bot.usecases.review_sheet import ReviewChart
 
 
 def render_notice(notice: Notice) -> Rendered:
@@ -26,6 +28,8 @@ def render_notice(notice: Notice) -> Rendered:
             return direct(notice)
         case ShareNotice():
             return share(notice)
+        case ReviewChart():
+            return chart(notice)
         case _:
             assert_never(notice)
 
