@@ -4,6 +4,7 @@ from bot.slack.entry import EntryPoints
 from bot.slack.listeners.alerts import add_alerts
 from bot.slack.listeners.clients import add_clients_listeners
 from bot.slack.listeners.corrections import add_corrections
+from bot.slack.listeners.deciding import add_deciding
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.flagging import add_flagging
 from bot.slack.listeners.health import add_health
@@ -19,6 +20,7 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_health(entries, desk)
     add_alerts(entries, desk)
     add_review(entries, desk)
+    add_deciding(entries, desk)
     add_corrections(entries, desk)
     add_clients_listeners(entries, desk)
     add_policy(entries, desk)

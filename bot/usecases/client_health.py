@@ -15,6 +15,7 @@ from bot.domain.reading import SignCount, read_points, read_remedies, read_rules
 from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
+from bot.usecases.ask_condition import conditions_in_force
 from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.flag_form import facts_told
 from bot.usecases.forms import NotDone
@@ -93,6 +94,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         incidents=incident_lines(uow, grant, client, newest, entries, verdict, standings),
         more=max(0, incidents - len(newest)),
         waivers=sum(standing.kind is StandingKind.WAIVED for standing in standings.values()),
+        conditions=conditions_in_force(uow, client),
         kept_before=_kept_before(entries),
         calls_for=read_remedies(verdict, entries),
         episode=episode if is_open else None,

@@ -13,6 +13,7 @@ from bot.domain.review import Moment, kept_before, latest_decision, months, time
 from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
+from bot.usecases.ask_condition import conditions_in_force
 from bot.usecases.client_health import incident_lines
 from bot.usecases.forms import NotDone
 from bot.usecases.ports import Ports, UnitOfWork
@@ -71,6 +72,7 @@ def review_sheet(uow: UnitOfWork, grant: Grant, client: Client, page: int = 0) -
         cost=_cost(uow, client, records, standings),
         kept_before=kept_before(moments, standings.values()),
         waivers=sum(standing.kind is StandingKind.WAIVED for standing in standings.values()),
+        conditions=conditions_in_force(uow, client),
         lines=_lines(uow, grant, client, on_page, records, entries, verdict, standings),
         page=shown,
         pages=pages,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.domain.alerts import Episode, Vote
 from bot.domain.client import Client
+from bot.domain.conditions import Condition
 from bot.domain.cost import Cost
 from bot.domain.history import Outcome
 from bot.domain.reading import RuleReading, WatchReading
@@ -61,6 +62,7 @@ class ReviewSheet:
     cost: Cost
     kept_before: tuple[Kept, ...]
     waivers: int
+    conditions: tuple[Condition, ...]
     lines: tuple[TimelineLine, ...]
     page: int
     pages: int

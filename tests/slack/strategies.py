@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.alerts import AlertState, Closing, Episode, News, Vote, VoteFor
 from bot.domain.client import Client, ClientStatus, Standing
+from bot.domain.conditions import Condition
 from bot.domain.cost import Cost, Money, Range
 from bot.domain.history import Decision, Exemption, Outcome
 from bot.domain.policy import Policy
@@ -28,6 +29,7 @@ from bot.usecases.flag_answers import (
 from bot.usecases.forms import (
     ClientForm,
     ClientsAdded,
+    DecideForm,
     FlagForm,
     MergeForm,
     PolicyView,
@@ -37,7 +39,15 @@ from bot.usecases.forms import (
     SignOnOffer,
 )
 from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
-from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, ShareNotice
+from bot.usecases.notices import (
+    AlertNotice,
+    ChannelProblem,
+    ConditionNotice,
+    DirectKind,
+    DirectNotice,
+    LineNotice,
+    ShareNotice,
+)
 from bot.usecases.records import Evidence, PolicyVersion
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
 from bot.usecases.setup_hints import Missing, SetupHint
@@ -184,6 +194,17 @@ incident_lines = signs.flatmap(
         reason=maybe(texts),
     )
 )
+conditions = st.builds(
+    Condition,
+    id=ids,
+    client=ids,
+    decision=ids,
+    wording=texts,
+    due_at=moments,
+    is_kept=maybe(st.booleans()),
+    answered_by=maybe(users),
+    answered_at=maybe(moments),
+)
 cards = st.builds(
     HealthCard,
     client=clients,
@@ -199,6 +220,7 @@ cards = st.builds(
     incidents=several(incident_lines, 16),
     more=st.integers(0, 10_000),
     waivers=st.integers(0, 99),
+    conditions=several(conditions, 3),
     kept_before=several(moments),
     calls_for=several(st.sampled_from(Remedy)),
     episode=maybe(episodes),
@@ -308,7 +330,16 @@ direct_notices = st.builds(
     problem=maybe(st.sampled_from(ChannelProblem)),
 )
 share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
-notices = st.one_of(alert_notices, line_notices, direct_notices, share_notices)
+condition_notices = st.builds(
+    ConditionNotice,
+    client=ids,
+    client_name=names,
+    condition=conditions,
+    is_broken=st.booleans(),
+    language=english,
+    zone=zones,
+)
+notices = st.one_of(alert_notices, line_notices, direct_notices, condition_notices, share_notices)
 evidences = st.builds(
     Evidence,
     permalink=st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts),
@@ -458,6 +489,7 @@ review_sheets = st.builds(
     cost=costs,
     kept_before=several(keeps, 12),
     waivers=st.integers(0, 99),
+    conditions=several(conditions, 3),
     lines=several(st.one_of(incident_lines, warning_lines, decision_lines), 15),
     page=st.integers(0, 9),
     pages=st.integers(1, 10),
@@ -480,4 +512,16 @@ review_charts = years.flatmap(
         language=english,
         zone=zones,
     )
+)
+decide_forms = st.builds(
+    DecideForm,
+    client=ids,
+    client_name=names,
+    outcome=st.sampled_from(Outcome),
+    episode=maybe(ids),
+    known_decision=maybe(ids),
+    until=maybe(firsts),
+    conditions=st.integers(0, 3),
+    language=english,
+    zone=zones,
 )

@@ -14,6 +14,7 @@ from bot.slack.messages.policy import policy
 from bot.slack.messages.portfolio import portfolio
 from bot.slack.modals.answers import flagged_view, loading, note_view
 from bot.slack.modals.client_forms import client_form, clients_add_form, merge_form
+from bot.slack.modals.decide_form import decide_form
 from bot.slack.modals.flag_form import flag_form
 from bot.slack.modals.reason_form import reason_form
 from bot.slack.modals.review_form import review_form
@@ -46,6 +47,7 @@ VIEWS = {
         lambda settings: settings_form(SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en")),
         some.all_settings,
     ),
+    "decide_form": (decide_form, some.decide_forms),
     "review_form": (review_form, some.review_sheets),
     "loading": (loading, st.just("en")),
     "clients_add_form": (clients_add_form, st.just("en")),

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
+from bot.domain.history import Outcome
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
@@ -58,6 +59,10 @@ FAMILIES: Mapping[str, set[str]] = {
     "tick.{}": YES_OR_NO,
     "help.{}": {command.removeprefix("/").replace("-", "_") for command in Command},
     "help.{}.fallback": {command.removeprefix("/").replace("-", "_") for command in Command},
+    "review.choice.{}": set(Outcome),
+    "review.button.{}": set(Outcome),
+    "form.decide.{}": set(Outcome),
+    "form.decide.{}.title": set(Outcome),
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

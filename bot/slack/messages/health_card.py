@@ -7,6 +7,7 @@ from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
 from bot.slack.messages.rules import bulleted, points_line, reasons, remedy_line, sign_count_line, titled
@@ -33,6 +34,7 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
     drawn += _verdict(words, card)
     drawn += _alert(words, card)
     drawn += _past(words, card)
+    drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:
         drawn += incident_blocks(words, line)

@@ -1,9 +1,11 @@
 """The review as a modal: the question first, then why, what it costs, how it went, and what the team says."""
 
+from bot.domain.history import ClientStatus, Outcome
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Modal
 from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.cost_lines import cost_lines
 from bot.slack.messages.months import has_settled, month_bars
 from bot.slack.messages.rules import reasons, remedy_line, titled
@@ -27,6 +29,7 @@ def review_form(sheet: ReviewSheet) -> dict[str, object]:
         *_months(words, sheet),
         blocks.divider(),
         *_timeline(words, sheet),
+        *_decision(words, sheet),
     ]
     return modal(
         words,
@@ -60,7 +63,7 @@ def _why(words: Words, sheet: ReviewSheet) -> list[Block]:
         drawn.append(blocks.section(kept_lines(words, sheet.kept_before)))
     if sheet.waivers:
         drawn.append(blocks.context(words.rich_count("health.waivers", sheet.waivers)))
-    return drawn
+    return [*drawn, *condition_blocks(words, sheet.conditions)]
 
 
 def _alert(words: Words, sheet: ReviewSheet) -> list[Block]:
@@ -107,3 +110,19 @@ def _turning(words: Words, sheet: ReviewSheet) -> list[Block]:
         older = f"{sheet.client.id}|{sheet.page + 1}"
         drawn += blocks.actions([blocks.button(words.plain("review.button.older"), Action.REVIEW_PAGE, older)])
     return drawn
+
+
+def _decision(words: Words, sheet: ReviewSheet) -> list[Block]:
+    """What each decision means, and the way to it; for reviewers, while there is something to decide."""
+    if sheet.client.status is not ClientStatus.ACTIVE:
+        return []
+    if not sheet.can_decide:
+        return [blocks.divider(), blocks.context(words.rich("review.reviewers_decide"))]
+    title = words.rich("list.title", title=words.plain("review.decide"))
+    return [blocks.divider(), blocks.section(title), *(_choice(words, sheet, outcome) for outcome in Outcome)]
+
+
+def _choice(words: Words, sheet: ReviewSheet, outcome: Outcome) -> Block:
+    label = words.plain(f"review.button.{outcome.value}")
+    decide = blocks.button(label, Action.REVIEW_DECIDE, f"{sheet.client.id}|{outcome.value}")
+    return blocks.section(words.rich(f"review.choice.{outcome.value}"), decide)
