@@ -267,7 +267,8 @@ def facts(scene: Scene, make: Requests) -> dict[tuple[str, str], list[Build]]:
         "message_metadata_posted": [make.event("message_metadata_posted", **ours)],
         "message_metadata_deleted": [make.event("message_metadata_deleted", **elsewhere)],
         "channel_id_changed": [make.event("channel_id_changed", old_channel_id="C0NOWHERE01", new_channel_id=GENERAL)],
-        "channel_rename": [make.event("channel_rename", channel={"id": ALERTS, "name": "x"})],
+        "channel_left": [make.event("channel_left", channel=ALERTS)],
+        "group_left": [make.event("group_left", channel=ALERTS)],
         "user_change": [make.person_event("user_change")],
         "team_join": [make.person_event("team_join")],
     }
