@@ -5,9 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
+from bot.domain.conditions import Condition
 from bot.domain.reading import RuleReading
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
+from bot.usecases.review_sheet import ReviewChart
 
 
 class ChannelProblem(StrEnum):
@@ -87,6 +89,18 @@ class DirectNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionNotice:
+    """To one person, about a condition of a decision. ``is_broken``: somebody said that it was not kept."""
+
+    client: str
+    client_name: str
+    condition: Condition
+    is_broken: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareNotice:
     """A health card that ``shared_by`` shared with a channel: without notes, amounts and reporters."""
 
@@ -94,4 +108,4 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ShareNotice
+Notice = AlertNotice | LineNotice | DirectNotice | ConditionNotice | ShareNotice | ReviewChart

@@ -100,6 +100,7 @@ class TimerKind(StrEnum):
     CLIENT_CHANGES = "client_changes"  # client: a counted incident leaves a window, or a probation ends
     HOLD_ENDS = "hold_ends"  # episode
     SNOOZE_ENDS = "snooze_ends"  # episode
+    CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
+from bot.usecases.ask_condition import condition_due
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
@@ -66,6 +67,8 @@ def _run(ports: Ports, timer: Timer) -> None:
                 _hold_ends(uow, timer.subject)
             case TimerKind.SNOOZE_ENDS:
                 _snooze_ends(uow, timer)
+            case TimerKind.CONDITION_DUE:
+                condition_due(uow, timer.subject)
             case TimerKind.HOUSEKEEPING:
                 _keep_house(uow, timer.workspace)
 
