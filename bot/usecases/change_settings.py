@@ -113,6 +113,8 @@ _PROBLEMS = {
     "working_days": "days_empty",
     "alert_channel": "channel_unknown",
     "language": "language_unknown",
+    "hourly_rate": "hourly_rate",
+    "quorum": "quorum",
 }
 
 

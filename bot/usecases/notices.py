@@ -5,10 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
+from bot.domain.conditions import Condition
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
+from bot.usecases.review_sheet import ReviewChart
 
 
 class ChannelProblem(StrEnum):
@@ -102,6 +104,18 @@ class ReminderNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionNotice:
+    """To one person, about a condition of a decision. ``is_broken``: somebody said that it was not kept."""
+
+    client: str
+    client_name: str
+    condition: Condition
+    is_broken: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareNotice:
     """A health card that ``shared_by`` shared with a channel: without notes, amounts and reporters."""
 
@@ -109,4 +123,4 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ReminderNotice | ShareNotice
+Notice = AlertNotice | LineNotice | DirectNotice | ReminderNotice | ConditionNotice | ShareNotice | ReviewChart

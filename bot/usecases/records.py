@@ -103,6 +103,7 @@ class TimerKind(StrEnum):
     SNOOZE_ENDS = "snooze_ends"  # episode
     REMINDER = "reminder"  # episode|step, from 1: nobody has taken it yet
     DECIDE_BY = "decide_by"  # episode: the date to decide by has passed
+    CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
 from bot.usecases.alert_timers import keep_timers
+from bot.usecases.ask_condition import condition_due
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
@@ -72,6 +73,8 @@ def _run(ports: Ports, timer: Timer) -> None:
                 remind(uow, timer)
             case TimerKind.DECIDE_BY:
                 decision_is_late(uow, timer)
+            case TimerKind.CONDITION_DUE:
+                condition_due(uow, timer.subject)
             case TimerKind.HOUSEKEEPING:
                 _keep_house(uow, timer.workspace)
 

@@ -79,11 +79,11 @@ def set_scene(stage: Stage) -> Scene:
         episode.id,
         draft,
         stage.alerts[0],
-        forms | _open_forms(stage),
+        forms | _open_forms(stage, ids[NAME]),
     )
 
 
-def _open_forms(stage: Stage) -> dict[str, View]:
+def _open_forms(stage: Stage, client: str) -> dict[str, View]:
     """Every form that can be submitted, filled, as the partner has it."""
     partner = stage.partner
     policy = partner.command("/client-policy", channel=GENERAL)
@@ -93,6 +93,12 @@ def _open_forms(stage: Stage) -> dict[str, View]:
         "clients_add": _opened(stage, "clients_add_open", policy, names="Canary Wharf Club"),
         "client_edit": _opened(stage, "client_edit", card, aliases="canary alias"),
     }
+    partner.press("review_open", in_=card)
+    stage.settle()
+    partner.press("review_decide", f"{client}|keep")
+    stage.settle()
+    forms["review_decide"] = _kept(partner.fill({"keep_takes": "canary takes", "reason": "canary why"}))
+    partner.close(everything=True)
     menu = next(block["accessory"] for block in card.blocks if "accessory" in block)
     void = next(option["value"] for option in menu["options"] if option["value"].startswith("incident_void"))
     partner.press("incident_menu", void, in_=card)
@@ -204,7 +210,7 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         ("event", "reaction_removed"): [make.reaction("reaction_removed", "eyes")],
         ("event", "app_home_opened"): [make.event("app_home_opened", tab="home", channel="D0DIRECT001")],
     }
-    for form in ("flag_client", "reason", "client_edit", "client_merge", "clients_add", "settings"):
+    for form in ("flag_client", "reason", "client_edit", "client_merge", "clients_add", "settings", "review_decide"):
         table["submission", form] = [make.submit(form)]
     presses = {
         "form_open": [scene.draft, f"|{client}", ""],
@@ -215,6 +221,12 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "health_page": ["0"],
         "health_share": [client],
         "alert_review": [episode],
+        "review_open": [client],
+        "review_chart": [client],
+        "review_decide": [f"{client}|{outcome}" for outcome in ("keep", "probation", "part_ways", "else")],
+        "condition_kept": [incident],
+        "condition_broken": [incident],
+        "review_page": [f"{client}|0"],
         "alert_ack": [episode],
         "alert_vote_keep": [episode],
         "alert_vote_part": [episode],

@@ -7,6 +7,8 @@ from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import alert
 from bot.slack.messages.channel_trouble import problem_line
+from bot.slack.messages.chart import chart
+from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
@@ -17,6 +19,7 @@ from bot.slack.wording import Words
 from bot.usecases.notices import (
     AlertNotice,
     ChannelProblem,
+    ConditionNotice,
     DirectKind,
     DirectNotice,
     LineNotice,
@@ -24,6 +27,7 @@ from bot.usecases.notices import (
     ReminderNotice,
     ShareNotice,
 )
+from bot.usecases.review_sheet import ReviewChart
 
 
 def render_notice(notice: Notice) -> Rendered:
@@ -38,6 +42,10 @@ def render_notice(notice: Notice) -> Rendered:
             return reminder(notice)
         case ShareNotice():
             return share(notice)
+        case ConditionNotice():
+            return condition_notice(notice)
+        case ReviewChart():
+            return chart(notice)
         case _:
             assert_never(notice)
 
@@ -52,6 +60,8 @@ def line(notice: LineNotice) -> Rendered:
         text = words.plain("line.snoozed_for_now", client=notice.client_name)
     elif notice.news is News.OVERDUE and notice.until is not None:
         text = words.plain("line.overdue_since", client=notice.client_name, until=words.deadline(notice.until))
+    elif notice.news is News.PROBATION and notice.until is not None:
+        text = words.plain("line.probation_until", client=notice.client_name, until=words.day(notice.until))
     else:
         text = words.plain(f"line.{notice.news.value}", client=notice.client_name, level=level)
     parts: list[Mrkdwn] = [escape(text)]

@@ -51,6 +51,10 @@ def _settings(words: Words, view: PolicyView) -> list[Mrkdwn]:
         )
     )
     lines.append(words.rich("policy.language", language=words.plain(f"language.{settings.language}")))
+    if settings.hourly_rate is not None:
+        lines.append(words.rich("policy.hourly_rate", rate=words.amount(settings.hourly_rate)))
+    if settings.quorum:
+        lines.append(words.rich_count("policy.quorum", settings.quorum))
     lines.append(words.rich_count("policy.clients", view.clients))
     return lines
 
