@@ -89,6 +89,18 @@ class DirectNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningNotice:
+    """To one person of the team: please tell the client. ``at`` is when it happened last."""
+
+    client: str
+    client_name: str
+    sign: str
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionNotice:
     """To one person, about a condition of a decision. ``is_broken``: somebody said that it was not kept."""
 
@@ -108,4 +120,4 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ConditionNotice | ShareNotice | ReviewChart
+Notice = AlertNotice | LineNotice | DirectNotice | WarningNotice | ConditionNotice | ShareNotice | ReviewChart

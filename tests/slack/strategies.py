@@ -37,6 +37,7 @@ from bot.usecases.forms import (
     PortfolioPage,
     ReasonForm,
     SignOnOffer,
+    WarningForm,
 )
 from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
 from bot.usecases.notices import (
@@ -47,6 +48,7 @@ from bot.usecases.notices import (
     DirectNotice,
     LineNotice,
     ShareNotice,
+    WarningNotice,
 )
 from bot.usecases.records import Evidence, PolicyVersion
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
@@ -341,7 +343,10 @@ condition_notices = st.builds(
     language=english,
     zone=zones,
 )
-notices = st.one_of(alert_notices, line_notices, direct_notices, condition_notices, share_notices)
+warning_notices = st.builds(
+    WarningNotice, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
+)
+notices = st.one_of(alert_notices, line_notices, direct_notices, warning_notices, condition_notices, share_notices)
 evidences = st.builds(
     Evidence,
     permalink=st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts),
@@ -526,4 +531,7 @@ decide_forms = st.builds(
     conditions=st.integers(0, 3),
     language=english,
     zone=zones,
+)
+warning_forms = st.builds(
+    WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
 )

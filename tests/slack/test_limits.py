@@ -19,6 +19,7 @@ from bot.slack.modals.flag_form import flag_form
 from bot.slack.modals.reason_form import reason_form
 from bot.slack.modals.review_form import review_form
 from bot.slack.modals.settings_form import settings_form
+from bot.slack.modals.warning_form import warning_form
 from bot.slack.wording import Words
 from bot.usecases.forms import SettingsForm
 from tests.slack import strategies as some
@@ -47,6 +48,7 @@ VIEWS = {
         lambda settings: settings_form(SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en")),
         some.all_settings,
     ),
+    "warning_form": (warning_form, some.warning_forms),
     "decide_form": (decide_form, some.decide_forms),
     "review_form": (review_form, some.review_sheets),
     "loading": (loading, st.just("en")),

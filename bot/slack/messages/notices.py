@@ -12,6 +12,7 @@ from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
+from bot.slack.messages.warnings import warning_wanted
 from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
@@ -24,6 +25,7 @@ from bot.usecases.notices import (
     LineNotice,
     Notice,
     ShareNotice,
+    WarningNotice,
 )
 from bot.usecases.review_sheet import ReviewChart
 
@@ -38,6 +40,8 @@ def render_notice(notice: Notice) -> Rendered:
             return direct(notice)
         case ShareNotice():
             return share(notice)
+        case WarningNotice():
+            return warning_wanted(notice)
         case ConditionNotice():
             return condition_notice(notice)
         case ReviewChart():
