@@ -18,6 +18,7 @@ ALERT_CHANNEL_MAX_MEMBERS = 200
 LANGUAGES = ("en",)
 HOURLY_RATE_MAX = 1_000_000
 QUORUM_MAX = 50
+_SIGN_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class SettingsRefused(ValueError):
@@ -32,7 +33,7 @@ class Settings(BaseModel):
     """Immutable; a change is a new value. ``working_days`` count from Monday = 0.
 
     ``hourly_rate`` is what the team earns with an hour, in the workspace's own currency. ``quorum`` is how many votes a
-    decision needs; 0 asks for none.
+    decision needs; 0 asks for none. ``warn_signs`` are those that a client is to be told about, beside `mental_abuse`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +48,7 @@ class Settings(BaseModel):
     work_ends: time = time(17, 0)
     hourly_rate: Decimal | None = None
     quorum: int = 0
+    warn_signs: tuple[str, ...] = ()
 
     @property
     def hours(self) -> WorkingHours:
@@ -102,6 +104,13 @@ class Settings(BaseModel):
         if not value or any(day not in range(7) for day in value):
             raise ValueError("takes at least one day, Monday = 0 to Sunday = 6")
         return tuple(sorted(set(value)))
+
+    @field_validator("warn_signs")
+    @classmethod
+    def _sign_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not _SIGN_ID.fullmatch(sign) for sign in value):
+            raise ValueError("takes ids of signs such as slow_pay")
+        return tuple(dict.fromkeys(value))
 
     @field_validator("hourly_rate")
     @classmethod

@@ -107,6 +107,7 @@ class Field(StrEnum):
     WORK_ENDS = "work_ends"
     HOURLY_RATE = "hourly_rate"
     QUORUM = "quorum"
+    WARN_SIGNS = "warn_signs"
     TOLD_AT = "told_at"
     TOLD_HOW = "told_how"
     KEEP_TAKES = "keep_takes"

@@ -1,6 +1,6 @@
 """Asks somebody of the team to tell the client that something must stop. The bot itself tells a client nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.domain.client import Client
 from bot.domain.history import Entry, Incident
@@ -15,12 +15,17 @@ from bot.usecases.setup_hints import reviewers_in_force
 WARNING_WANTED = "warning_wanted"
 
 
-def waiting_to_be_told(entries: Sequence[Entry], verdict: Verdict) -> dict[str, Incident]:
-    """The signs that somebody has still to speak about, each with its newest incident."""
-    if not verdict.warn_wanted:
-        return {}
-    waiting = untold(entries, SignId.MENTAL_ABUSE, set(verdict.counted))
-    return {SignId.MENTAL_ABUSE.value: waiting[-1]} if waiting else {}
+def waiting_to_be_told(entries: Sequence[Entry], verdict: Verdict, marked: Collection[str] = ()) -> dict[str, Incident]:
+    """The signs that somebody has still to speak about, each with its newest incident.
+
+    ``marked`` are those that the workspace wants spoken about, beside `mental_abuse`; a warning about them changes no rule.
+    """
+    signs = [sign for sign in marked if sign != SignId.MENTAL_ABUSE]
+    if verdict.warn_wanted:
+        signs.insert(0, SignId.MENTAL_ABUSE.value)
+    counted = set(verdict.counted)
+    waiting = {sign: untold(entries, sign, counted) for sign in signs}
+    return {sign: incidents[-1] for sign, incidents in waiting.items() if incidents}
 
 
 def ask_to_tell(tuning: Tuning, uow: UnitOfWork, client: Client, entries: Sequence[Entry], verdict: Verdict) -> None:
@@ -30,7 +35,7 @@ def ask_to_tell(tuning: Tuning, uow: UnitOfWork, client: Client, entries: Sequen
     """
     if not client.raises_alerts:
         return
-    for sign, incident in waiting_to_be_told(entries, verdict).items():
+    for sign, incident in waiting_to_be_told(entries, verdict, uow.workspace.settings().warn_signs).items():
         for user in _who_is_asked(uow, client, incident):
             row_id = derived_id(WARNING_WANTED, client.id, sign, incident.id, user)
             uow.outbox.add(

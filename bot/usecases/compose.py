@@ -112,7 +112,7 @@ def _warning(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
         return None
     settings, entries, sign = uow.workspace.settings(), uow.history.entries(client.id), str(row.facts["sign"])
     verdict = judge(entries, client.terms, policy_for(uow, client), uow.at)
-    incident = ask_to_tell.waiting_to_be_told(entries, verdict).get(sign)
+    incident = ask_to_tell.waiting_to_be_told(entries, verdict, settings.warn_signs).get(sign)
     if incident is None or incident.id != row.facts["incident"]:
         return None
     return WarningNotice(client.id, client.name, sign, incident.at, settings.language, settings.timezone)

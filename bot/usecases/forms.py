@@ -132,9 +132,12 @@ class PolicyView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
+    """``signs`` are those that a workspace may mark for warnings."""
+
     settings: Settings
     zones: tuple[str, ...]
     language: str
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

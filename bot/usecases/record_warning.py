@@ -72,7 +72,9 @@ def record_warning(ports: Ports, command: RecordWarning) -> Done | NotDone | Fie
         uow.history.add(EntryRecord(entry=entry, client=client.id, by=grant.user, note=how, receipt=command.receipt))
         uow.audit(grant.user, "warning_recorded", client.id, after={"sign": command.sign, "at": entry.at.isoformat()})
         judged = reassess(ports.tuning, uow, client, Cause.ADDED)
-        still_waits = command.sign in waiting_to_be_told(judged.entries, judged.verdict)
+        still_waits = command.sign in waiting_to_be_told(
+            judged.entries, judged.verdict, uow.workspace.settings().warn_signs
+        )
         return Done("warning_recorded_too_early" if still_waits else "warning_recorded", values, language)
 
 

@@ -113,3 +113,25 @@ def test_when_and_how_are_asked_for(stage: Stage) -> None:
     stage.lead.submit()
     assert list(stage.lead.view.errors) == ["told_how"]
     assert told(stage) == []
+
+
+def test_a_workspace_marks_signs_of_its_own_choice(stage: Stage) -> None:
+    """Chosen in the settings; somebody is asked about them in the same way, and no rule changes by it."""
+    policy = stage.partner.command("/client-policy", channel=GENERAL)
+    stage.partner.press("settings_open", in_=policy)
+    stage.settle()
+    stage.partner.fill({"warn_signs": ["slow_pay"]})
+    stage.partner.submit()
+    stage.settle()
+    shown = stage.lead.command("/client-policy", channel=GENERAL)
+    assert "also about" in json.dumps(shown.blocks)
+    asked = stage.lead.command("/flag-client Acme slow_pay", channel=GENERAL)
+    stage.lead.press("create_and_flag", in_=asked)
+    stage.settle()
+    stage.hold_ends()
+    (question,) = asked_of(stage.lead)
+    assert "Your workspace wants it said." in question
+    record(stage, stage.lead)
+    ((warning, _),) = told(stage)
+    assert warning.sign == "slow_pay"
+    assert the_client(stage).standing.level is Level.CLEAR

@@ -408,6 +408,9 @@ all_settings = st.builds(
     working_days=st.sets(st.integers(0, 6), min_size=1).map(tuple),
     work_starts=st.just(time(9)),
     work_ends=st.just(time(17, 30)),
+    hourly_rate=maybe(st.sampled_from([Decimal("0.5"), Decimal(120)])),
+    quorum=st.integers(0, 50),
+    warn_signs=several(own_signs, 20),
 )
 policies = st.lists(own_signs.filter(lambda sign: sign not in {*SignId, *Rule}), max_size=20, unique=True).map(
     lambda own: Policy.default().with_changes(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.signs import SignId
 from bot.slack.ids import Command
 from bot.slack.messages.flag_answer import flag_answer
 from bot.slack.messages.health_card import health
@@ -45,7 +46,9 @@ VIEWS = {
     "merge_form": (merge_form, some.merge_forms),
     "reason_form": (reason_form, some.reason_forms),
     "settings_form": (
-        lambda settings: settings_form(SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en")),
+        lambda settings: settings_form(
+            SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en", (*SignId, *settings.warn_signs))
+        ),
         some.all_settings,
     ),
     "warning_form": (warning_form, some.warning_forms),
