@@ -21,6 +21,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+GRACE_S: Final = 4  # seconds that requests under way have when the process is told to stop
 MISTAKE: Final = 2  # exit status where the person who typed can put it right
 
 
@@ -32,11 +33,17 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Run the bot: over Socket Mode where SLACK_APP_TOKEN is set, else over HTTP."""
+    import signal
+
     import uvicorn
 
+    from bot.logs import configure_logs
     from bot.wiring import SystemClock, running_bot, web_of
 
     config = _config()
+    configure_logs()
+    # uvicorn raises the signal that stopped it once more: this way what is under way is still brought to its end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _told_plainly(), running_bot(config, SystemClock()) as bot:
         uvicorn.run(
             web_of(bot),
@@ -46,6 +53,7 @@ def serve() -> None:
             access_log=False,
             server_header=False,
             lifespan="on",
+            timeout_graceful_shutdown=GRACE_S,
         )
 
 
@@ -59,9 +67,11 @@ def sandbox(
     """Run a small local Slack with the bot connected to it, and type commands there."""
     import tempfile
 
+    from bot.logs import configure_logs
     from bot.rehearsal import running_sandbox
     from bot.sandbox.terminal import Terminal
 
+    configure_logs()
     example = (Path(__file__).parent / "example.jsonl").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="partways-") as scratch:
         folder = data or Path(scratch)
@@ -131,7 +141,8 @@ def import_(
     alert: Annotated[bool, typer.Option("--alert", help="Raise alerts for clients that stand tripped.")] = False,
 ) -> None:
     """Add histories to the register. The same file twice adds nothing; who stands tripped is listed."""
-    from bot.history_files import read_histories
+    from bot.domain.cases import CaseRefused
+    from bot.history_files import read_histories, refusal_of
     from bot.usecases.import_history import import_history
     from bot.usecases.ports import Tuning
     from bot.wiring import SystemClock, open_store
@@ -148,7 +159,10 @@ def import_(
             )
         tuning = Tuning(hold=config.alert_hold, settle=config.settle)
         done = Progress(len(cases))
-        report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+        try:
+            report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+        except CaseRefused as refused:
+            raise refusal_of(file, refused) from None
     done.finish()
     print(
         f"{report.new_clients} new clients, {report.new_entries} new entries, "

@@ -25,6 +25,8 @@ _CLOSING: Final = {
 _ESCAPE: Final = re.compile(r"<([^<>]*)>")
 _NUMBERED: Final = re.compile(r"#?(\d{1,2})")
 _HELP: Final = frozenset({"help", "--help", "-h", "?"})
+_TEN: Final = frozenset(sign.value for sign in SignId)
+_BY_NUMBER: Final = {number: sign.value for sign, number in SIGN_NUMBERS.items()}
 _SIGN_WORDS: Final = 6  # an id of the team's own has at most so many words when typed with spaces
 
 
@@ -106,11 +108,8 @@ def _sign_called(words: str, own_signs: Sequence[str]) -> str | None:
     key = re.sub(r"[\s_-]+", "_", name_key(words))
     number = _NUMBERED.fullmatch(key)
     if number:
-        return next((str(sign) for sign, place in SIGN_NUMBERS.items() if place == int(number[1])), None)
-    for sign in (*SignId, *own_signs):
-        if key == sign:
-            return str(sign)
-    return None
+        return _BY_NUMBER.get(int(number[1]))
+    return key if key in _TEN or key in own_signs else None
 
 
 def _quoted(line: str) -> tuple[str, str] | None:

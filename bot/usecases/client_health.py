@@ -101,7 +101,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         votes=votes_in(list(uow.episodes.reactions(episode.id))) if episode is not None and is_open else (),
         can_edit=client.status is not ClientStatus.ARCHIVED or grant.is_reviewer,
         can_merge=grant.is_reviewer,
-        is_channel_shared=False,
+        wants_warning=verdict.warn_wanted,
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
@@ -170,10 +170,10 @@ def incident_lines(
                 reporter=record.by if may_know_reporter(grant, record) else None,
                 is_withheld=not can_read,
                 witnesses=len(record.witnesses),
-                permalink=record.evidence.permalink if record.evidence else None,
+                permalink=record.evidence.permalink if record.evidence and can_read else None,
                 facts=facts_told(record),
                 corrections=corrections_of(grant, record, client, standing, uow, reviewers),
-                reason=reasons.get(incident.id),
+                reason=reasons.get(incident.id) if can_read else None,
             )
         )
     return tuple(lines)

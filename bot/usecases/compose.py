@@ -1,8 +1,10 @@
 """From an outbox row to what its message says today."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.alerts import AlertState, News
+from bot.domain.alerts import AlertState, Closing, Episode, News
+from bot.domain.client import Client
 from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
@@ -14,6 +16,9 @@ from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
+
+# The fact of a row that was posted once more without a look at whether it stood there already.
+MAY_REPEAT = "may_repeat"
 
 
 class StillHeld(Exception):
@@ -40,9 +45,17 @@ def _alert(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None) -> N
         return None
     if episode.state is AlertState.HELD:
         raise StillHeld
-    if row.ts is None and not episode.is_open and not episode.was_posted:
+    if row.ts is None and not episode.is_open:
+        # It ended before it could be said: there is nothing to take back.
         return None
-    return alert_notice(uow, episode, client, problem)
+    notice = alert_notice(uow, episode, client, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
+    return replace(notice, client_name=_name_in(uow, episode, client))
+
+
+def _name_in(uow: UnitOfWork, episode: Episode, root: Client) -> str:
+    """The client's name today; a merge that closed the alert is told under the name that was merged."""
+    own = uow.clients.get(episode.client) if episode.closing is Closing.MERGED else None
+    return (own or root).name
 
 
 def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
@@ -54,7 +67,7 @@ def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     entries = uow.history.entries(client.id)
     verdict = judge(entries, client.terms, policy_for(uow, client), uow.at)
     return LineNotice(
-        client_name=client.name,
+        client_name=_name_in(uow, episode, client),
         news=News(str(row.facts["news"])),
         level=Level(str(row.facts["level"])),
         rules=read_rules(verdict, entries),

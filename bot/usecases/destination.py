@@ -45,6 +45,9 @@ def find_destination(ports: Ports, workspace: str, row: OutboxRow) -> Destinatio
     channel = row.channel if row.ts else (parent.channel if parent else row.destination or settings.alert_channel)
     if channel is None:
         return Closed(None, ChannelProblem.NOT_SET, ChannelProblem.NOT_SET.value)
+    if row.kind is OutboxKind.SHARE and row.ts is None:
+        # Slack tells of no event when somebody begins to share a channel, and people have just looked at this one.
+        ports.channels.forget(channel)
     problem = check_audience(ports, workspace, channel, for_alerts=row.kind is not OutboxKind.SHARE)
     if problem is not None:
         return Closed(channel, problem, problem.value)

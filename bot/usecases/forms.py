@@ -26,7 +26,8 @@ class SignOnOffer:
 class FlagForm:
     """The flag form, empty, prefilled from a line, a message or an incident that is being corrected.
 
-    ``message_text`` is shown for reading and never stored. ``corrects`` is the incident that a submit replaces.
+    ``message_text`` is shown for reading and never stored. ``corrects`` is the incident that a submit replaces, ``draft``
+    the typed line that it finishes. ``bars`` are those that the client is exempt from.
     """
 
     signs: tuple[SignOnOffer, ...]
@@ -44,6 +45,7 @@ class FlagForm:
     has_clients: bool
     language: str
     zone: str
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

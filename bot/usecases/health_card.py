@@ -33,7 +33,8 @@ class Correction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """``note`` and ``reporter`` are None where the person who asked may not see them; ``is_withheld`` says so.
+    """``note``, ``permalink`` and ``reason`` are None where the person who asked may not read the note; ``is_withheld``
+    says so. ``reporter`` is None for everybody but reviewers and the reporter.
 
     ``not_counting`` is a reason id of the domain where the mark is NOT_COUNTING. ``reason`` is the void's or waiver's.
     """
@@ -56,7 +57,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class HealthCard:
-    """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents."""
+    """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
+
+    ``wants_warning``: somebody is to tell the client to stop, and to record that they did.
+    """
 
     client: Client
     level: Level
@@ -77,7 +81,7 @@ class HealthCard:
     votes: tuple[Vote, ...]
     can_edit: bool
     can_merge: bool
-    is_channel_shared: bool
+    wants_warning: bool
     at: datetime
     language: str
     zone: str

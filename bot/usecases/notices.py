@@ -31,6 +31,7 @@ class AlertNotice:
     """The living message. Never notes, quotes, amounts or reporters.
 
     ``flagged_by`` counts people. ``problem`` is set where it goes to a reviewer directly, since no channel may have it.
+    ``may_repeat``: Slack did not let us look whether an earlier try of the same message stands there already.
     """
 
     client: str
@@ -44,6 +45,7 @@ class AlertNotice:
     language: str
     zone: str
     problem: ChannelProblem | None = None
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class LineNotice:
 
 class DirectKind(StrEnum):
     CHANNEL_TROUBLE = "channel_trouble"  # to a reviewer: posts wait, because of ``problem`` in ``channel``
+    SHARE_REFUSED = (
+        "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
+    )
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 

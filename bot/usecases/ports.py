@@ -148,7 +148,8 @@ class Messenger(Protocol):
         The wire id goes into the message's metadata.
         """
 
-    def edit(self, channel: str, ts: str, notice: Notice, wire_id: str) -> Outcome: ...
+    def edit(self, channel: str, ts: str, notice: Notice, wire_id: str, *, is_plain: bool = False) -> Outcome:
+        """``is_plain``: the text alone; blocks that stood there are taken away."""
 
     def delete(self, channel: str, ts: str) -> Outcome: ...
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import alerts
-from bot.domain.alerts import Cause, Episode, Judged
+from bot.domain.alerts import AlertState, Cause, Episode, Judged
 from bot.domain.client import Client, Standing
 from bot.domain.history import Entry, Incident
 from bot.domain.policy import Policy
@@ -13,7 +13,7 @@ from bot.domain.verdict import Verdict
 from bot.usecases.alert_posts import cancel_alert, owe_alert, owe_lines, revise_alert
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Tuning, UnitOfWork
-from bot.usecases.records import TimerKind
+from bot.usecases.records import Emoji, TimerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,17 @@ def _raise(tuning: Tuning, uow: UnitOfWork, client: Client, latest: Episode | No
 def _follow(
     uow: UnitOfWork, latest: Episode | None, judged: Judged, cause: Cause, *, raises_alerts: bool
 ) -> Episode | None:
-    change = alerts.reassess(latest, judged, cause, raises_alerts=raises_alerts, at=uow.at)
+    has_votes = (
+        latest is not None and latest.is_open and latest.state is not AlertState.HELD and _has_votes(uow, latest)
+    )
+    change = alerts.reassess(latest, judged, cause, raises_alerts=raises_alerts, has_votes=has_votes, at=uow.at)
     if change.episode is None or change.episode == latest:
         return change.episode
     return apply_change(uow, change)
+
+
+def _has_votes(uow: UnitOfWork, episode: Episode) -> bool:
+    return any(each.emoji in (Emoji.HANDSHAKE, Emoji.WAVE) for each in uow.episodes.reactions(episode.id))
 
 
 def apply_change(uow: UnitOfWork, change: alerts.Change, by: str | None = None) -> Episode:

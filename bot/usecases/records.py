@@ -142,6 +142,11 @@ class Draft:
     expires_at: datetime
 
 
+def draft_receipt(draft_id: str) -> str:
+    """The receipt of the incident that a typed line becomes, whichever way it is finished."""
+    return f"draft:{draft_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyVersion:
     """``changes`` holds only what differs from the defaults."""

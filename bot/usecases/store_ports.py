@@ -181,6 +181,9 @@ class People(Protocol):
     def put(self, people: Collection[Person]) -> None:
         """Later ``checked_at`` wins."""
 
+    def drop(self, user: str) -> None:
+        """What is known of them is known no more; nothing where nothing was."""
+
     def admins(self) -> Sequence[str]:
         """Owners and admins who are neither deactivated nor guests nor bots."""
 

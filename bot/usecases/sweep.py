@@ -17,13 +17,19 @@ HOUSEKEEPING_EVERY = timedelta(hours=1)
 
 
 def sweep(ports: Ports) -> int:
-    """Runs the due timers, each in its own transaction; returns how many there were."""
+    """Runs the due timers, each in its own transaction; returns how many there were.
+
+    One timer's trouble does not hold up the others: what they raised is raised at the end, as a group.
+    """
     timers = ports.store.claim_timers(ports.clock.now(), TIMERS_A_TICK, ports.tuning.lease)
+    troubles: list[Exception] = []
     for timer in timers:
-        if timer.kind is TimerKind.PEOPLE_AGE:
-            refresh_people(ports, timer)
-        else:
+        try:
             _run(ports, timer)
+        except Exception as error:  # raised below, when the other timers had their turn
+            troubles.append(error)
+    if troubles:
+        raise ExceptionGroup("sweep", troubles)
     return len(timers)
 
 
@@ -47,6 +53,9 @@ def refresh_people(ports: Ports, timer: Timer) -> None:
 
 
 def _run(ports: Ports, timer: Timer) -> None:
+    if timer.kind is TimerKind.PEOPLE_AGE:
+        refresh_people(ports, timer)
+        return
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):
             return
@@ -59,8 +68,6 @@ def _run(ports: Ports, timer: Timer) -> None:
                 _snooze_ends(uow, timer)
             case TimerKind.HOUSEKEEPING:
                 _keep_house(uow, timer.workspace)
-            case TimerKind.PEOPLE_AGE:
-                pass
 
 
 def _client_changes(ports: Ports, uow: UnitOfWork, client_id: str) -> None:

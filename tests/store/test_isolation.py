@@ -75,6 +75,7 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "timers.set": lambda u: u.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=3)),
     "timers.drop": lambda u: u.timers.drop(TimerKind.HOLD_ENDS, "e-1"),
     "timers.finish": lambda u: u.timers.finish(Timer(HOME, TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))),
+    "people.drop": lambda u: u.people.drop("U0ANN"),
     "people.put": lambda u: u.people.put([person("U0ANN", checked_at=START + timedelta(days=1))]),
     "workspace.save_settings": lambda u: u.workspace.save_settings(Settings(timezone="Asia/Tokyo")),
     "workspace.add_policy": lambda u: u.workspace.add_policy(PolicyVersion(2, {"points_limit": 5}, "U", START, "")),

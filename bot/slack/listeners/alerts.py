@@ -44,7 +44,8 @@ def add_alerts(entries: EntryPoints, desk: Desk) -> None:
 
 def _pressing(desk: Desk, press: Press) -> Callable[[Request[Action]], Ack]:
     def pressed(request: Request[Action]) -> Ack:
-        result = press_alert(desk.ports, PressAlert(request.grant, request.part.value, press, request.receipt))
+        part = request.part
+        result = press_alert(desk.ports, PressAlert(request.grant, part.value, press, part.action_ts, request.receipt))
         return answer_press(desk, request, outcome(result), result.language)
 
     return pressed

@@ -37,6 +37,8 @@ def alert(notice: AlertNotice) -> Rendered:
         drawn.append(blocks.context(words.rich("alert.emoji")))
     else:
         drawn.append(blocks.context(words.rich("alert.direct_because", problem=problem_line(words, notice.problem))))
+    if notice.may_repeat:
+        drawn.append(blocks.context(words.rich("alert.may_repeat")))
     text = words.plain("alert.fallback", client=notice.client_name, level=level_name(words, episode.level))
     return Rendered(blocks.fallback(text), drawn)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.alerts import AlertState
 from bot.domain.history import ClientStatus
 from bot.domain.signs import Level, SignId
 from bot.slack import blocks
@@ -38,8 +39,6 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
         drawn += incident_blocks(words, line)
     drawn += _how_many_more(words, card)
     drawn += blocks.actions(_buttons(words, card))
-    if card.is_channel_shared:
-        drawn.append(blocks.context(words.rich("health.no_share_here")))
     return Rendered(blocks.fallback(_fallback(words, card)), [*drawn, *setup_hints(hints, card.language)])
 
 
@@ -133,6 +132,8 @@ def _alert(words: Words, card: HealthCard) -> list[blocks.Block]:
     if episode is None or not episode.is_open:
         return []
     lines = [state_line(words, episode)]
+    if episode.taken_by is not None and episode.state is not AlertState.ACKNOWLEDGED:
+        lines.append(words.rich("alert.taken", by=user(episode.taken_by)))
     if episode.decide_by is not None:
         lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
     if card.votes:
@@ -160,13 +161,11 @@ def _how_many_more(words: Words, card: HealthCard) -> list[blocks.Block]:
 
 def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     client = card.client.id
-    buttons = []
-    if not card.is_channel_shared:
-        buttons.append(blocks.button(words.plain("health.button.share"), Action.HEALTH_SHARE, client))
+    buttons = [blocks.button(words.plain("health.button.share"), Action.HEALTH_SHARE, client)]
     if card.can_edit:
         buttons.append(blocks.button(words.plain("health.button.edit"), Action.CLIENT_EDIT, client))
     if card.can_merge:
         buttons.append(blocks.button(words.plain("health.button.merge"), Action.CLIENT_MERGE, client))
-    if any(reading.kind == "untold" for reading in card.watch):
+    if card.wants_warning:
         buttons.append(warning_button(words, client, SignId.MENTAL_ABUSE))
     return buttons

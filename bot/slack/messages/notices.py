@@ -54,6 +54,8 @@ def direct(notice: DirectNotice) -> Rendered:
     match notice.kind:
         case DirectKind.CHANNEL_TROUBLE:
             return _channel_trouble(words, notice)
+        case DirectKind.SHARE_REFUSED:
+            return _share_refused(words, notice)
         case DirectKind.SNOOZE_REASON_WANTED:
             text = _snoozed_until(words, notice)
             ask = []
@@ -83,6 +85,16 @@ def _channel_trouble(words: Words, notice: DirectNotice) -> Rendered:
     drawn = [blocks.section(join([escape(text), shown]))]
     settings = blocks.button(words.plain("policy.button.settings"), Action.SETTINGS_OPEN)
     return Rendered(blocks.fallback(text), [*drawn, *blocks.actions([settings])])
+
+
+def _share_refused(words: Words, notice: DirectNotice) -> Rendered:
+    """Names the channel and no client: it may be read over a shoulder later than it was asked for."""
+    problem = (notice.problem or ChannelProblem.UNKNOWN).value
+    said = words.rich(f"not_done.share_refused_{problem}")
+    if notice.channel is not None:
+        said = words.rich("direct.channel", channel=channel(notice.channel), problem=said)
+    text = words.plain(f"not_done.share_refused_{problem}")
+    return Rendered(blocks.fallback(text), [blocks.section(said)])
 
 
 def _only(text: Own) -> Rendered:
