@@ -35,7 +35,7 @@ def screen_json(slack: LocalSlack, who: str, where: str = "", limit: int = MESSA
         if not user.deleted and user.id != slack.bot_user_id:
             workspace.im_with(slack.bot_user_id, user.id)
         seen = [one for one in workspace.channels.values() if _is_seen(one, user, slack)]
-        place = next((one for one in seen if where in (one.id, one.name)), None) or _first(seen, user)
+        place = next((one for one in seen if where and where in (one.id, one.name)), None) or _first(seen, user)
         return {
             "ok": True,
             "version": slack.traffic.version,

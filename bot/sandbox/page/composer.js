@@ -1,6 +1,7 @@
 // Where one types: messages, slash commands with what the app's manifest says of them, and the app's shortcuts.
 
 import { h, put } from "./dom.js";
+import { icon } from "./icons.js";
 import { Options, openMenu } from "./menus.js";
 import { answered } from "./answers.js";
 import { act, here, isWithApp, state, tell } from "./store.js";
@@ -48,10 +49,10 @@ function composer(place, thread) {
     grow();
     input.focus();
   } });
-  const sender = h("button", { type: "button", class: "send", "aria-label": "Send", disabled: true, onclick: () => send() }, "➤");
-  const plus = h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", title: "Shortcuts", onclick: () => shortcuts(plus, input) }, "＋");
-  const smile = h("button", { type: "button", class: "icon-button", "aria-label": "Emoji", onclick: () => pickEmoji(smile, (one) => { input.value += emojiOf(one); input.focus(); grow(); }) }, "☺");
-  const slash = h("button", { type: "button", class: "icon-button", "aria-label": "Slash commands", title: "Slash commands", onclick: () => { input.value = "/"; input.focus(); grow(); suggest(); } }, "/");
+  const sender = h("button", { type: "button", class: "send", "aria-label": "Send", disabled: true, onclick: () => send() }, icon("send", 18));
+  const plus = h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", title: "Shortcuts", onclick: () => shortcuts(plus, input) }, icon("plus", 18));
+  const smile = h("button", { type: "button", class: "icon-button", "aria-label": "Emoji", onclick: () => pickEmoji(smile, (one) => { input.value += emojiOf(one); input.focus(); grow(); }) }, icon("smile", 18));
+  const slash = h("button", { type: "button", class: "icon-button", "aria-label": "Slash commands", title: "Slash commands", onclick: () => { input.value = "/"; input.focus(); grow(); suggest(); } }, icon("slash", 18));
   const box = h("div", { class: "composer" }, input, h("div", { class: "composer-foot" }, plus, smile, slash, h("span", { class: "grow" }), sender));
 
   function grow() {

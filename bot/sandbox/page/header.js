@@ -2,6 +2,7 @@
 
 import { h, put } from "./dom.js";
 import { clock, now } from "./dates.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { avatar, kindOf, personButton } from "./people.js";
 import { changed, here, isWithApp, me, state } from "./store.js";
@@ -17,11 +18,11 @@ export function drawTop() {
   box.drawnFrom = sign;
   const isLive = state.isOnline && state.screen.connections > 0;
   put(box,
-    h("button", { type: "button", class: "icon-button list-button", "aria-label": "Conversations", onclick: () => document.body.classList.toggle("listing") }, "☰"),
+    h("button", { type: "button", class: "icon-button list-button", "aria-label": "Conversations", onclick: () => document.body.classList.toggle("listing") }, icon("list")),
     h("div", { class: "top-middle" },
-      h("button", { type: "button", class: "time", title: "Move the time", onclick: () => openPanel("clock") }, h("span", { "aria-hidden": "true" }, "🕑 "), clock(now())),
+      h("button", { type: "button", class: "time", title: "Move the time", onclick: () => openPanel("clock") }, icon("clock", 14), clock(now())),
       h("span", { class: `live ${isLive ? "on" : "off"}` }, h("span", { class: "live-dot", "aria-hidden": "true" }), h("span", { class: "live-words" }, !state.isOnline ? "the sandbox does not answer" : isLive ? `${state.screen.app.name} is connected` : `${state.screen.app.name} is not connected`)),
-      state.screen.faults.length > 0 && h("button", { type: "button", class: "faulty", onclick: () => openPanel("faults") }, `⚡ ${state.screen.faults.length} planned`)),
+      state.screen.faults.length > 0 && h("button", { type: "button", class: "faulty", onclick: () => openPanel("faults") }, `${state.screen.faults.length} planned`)),
     personButton());
 }
 
@@ -32,9 +33,9 @@ export function drawRail() {
     return;
   }
   put(box, h("span", { class: "team-mark", "aria-hidden": "true" }, state.screen.team.name.slice(0, 1)),
-    ...Object.entries(panels).map(([name, { icon, label }]) =>
-      h("button", { type: "button", class: "rail-button", "data-panel": name, "aria-pressed": "false", onclick: () => openPanel(state.panel === name ? "" : name) }, h("span", { class: "rail-icon", "aria-hidden": "true" }, icon), label)),
-    h("button", { type: "button", class: "rail-button foot", "aria-label": "Light or dark", onclick: () => setTheme(isDark() ? "light" : "dark") }, h("span", { class: "rail-icon", "aria-hidden": "true" }, "◐"), "Theme"));
+    ...Object.entries(panels).map(([name, { label }]) =>
+      h("button", { type: "button", class: "rail-button", "data-panel": name, "aria-pressed": "false", onclick: () => openPanel(state.panel === name ? "" : name) }, h("span", { class: "rail-icon", "aria-hidden": "true" }, icon(name)), label)),
+    h("button", { type: "button", class: "rail-button foot", "aria-label": "Light or dark", onclick: () => setTheme(isDark() ? "light" : "dark") }, h("span", { class: "rail-icon", "aria-hidden": "true" }, icon("theme")), "Theme"));
 }
 
 export function drawHead() {
@@ -47,10 +48,10 @@ export function drawHead() {
   const others = place.members.filter((id) => id !== state.screen.me);
   const name = isWithApp(place) ? state.screen.app.name : place.kind === "im" ? state.people.get(others[0])?.real_name : place.name;
   const marks = [place.is_ext_shared && "Shared with another organisation", place.is_pending_ext_shared && "About to be shared", place.is_archived && "Archived"].filter(Boolean);
-  const more = h("button", { type: "button", class: "icon-button", "aria-label": "What can happen to this channel", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => channelMenu(more, place) }, "⋮");
+  const more = h("button", { type: "button", class: "icon-button", "aria-label": "What can happen to this channel", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => channelMenu(more, place) }, icon("more"));
   document.title = `${name} – ${state.screen.team.name} (sandbox)`;
   return put(box,
-    h("h1", {}, place.kind === "im" ? avatar(others[0] || place.members[0], "small") : h("span", { class: "head-sign", "aria-hidden": "true" }, place.kind === "private" ? "🔒" : "#"), h("bdi", {}, name)),
+    h("h1", {}, place.kind === "im" ? avatar(others[0] || place.members[0], "small") : h("span", { class: "head-sign", "aria-hidden": "true" }, icon(place.kind === "private" ? "lock" : "hash")), h("bdi", {}, name)),
     ...marks.map((one) => h("span", { class: "mark" }, one)),
     place.kind !== "im" && h("div", { class: "head-people" },
       h("button", { type: "button", class: "faces", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `${place.members.length} members`, onclick: (event) => membersMenu(event.currentTarget, place) }, ...place.members.slice(0, 3).map((id) => avatar(id, "small")), h("span", {}, String(place.members.length))), more));

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { drawBlocks } from "./blocks.js";
 import { ago, exact, longClock, time } from "./dates.js";
+import { icon } from "./icons.js";
 import { isTyping } from "./keyboard.js";
 import { openMenu } from "./menus.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -20,7 +21,7 @@ export function drawMessage(message, { isMore = false, inThread = false } = {}) 
   const drawn = h("article", { class: `message${isMore ? " more" : ""}${message.is_ephemeral ? " ephemeral" : ""}`, role: "listitem", "data-ts": message.ts, tabindex: "-1", "aria-label": `${name}, ${time(message.ts)}` },
     h("div", { class: "gutter" }, isMore ? stamp : avatar(message.user)),
     h("div", { class: "content" },
-      message.is_ephemeral && h("div", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you"),
+      message.is_ephemeral && h("div", { class: "only-you" }, icon("eye", 14), "Only visible to you"),
       message.subtype === "thread_broadcast" && !inThread && broadcastLine(message),
       !isMore && h("div", { class: "byline" }, h("bdi", { class: "author" }, name), (person?.is_bot || message.is_notice) && h("span", { class: "badge" }, "APP"), person?.is_outside && h("span", { class: "badge out" }, "OUTSIDE"), person?.is_guest && h("span", { class: "badge" }, "GUEST"), stamp),
       body(message),
@@ -53,10 +54,10 @@ function toolbar(message, inThread, drawn) {
   const bar = h("div", { class: "toolbar", role: "toolbar", "aria-label": "Message actions" });
   if (!message.is_ephemeral) {
     for (const name of ["eyes", "handshake", "wave"]) bar.append(tool({ eyes: "👀", handshake: "🤝", wave: "👋" }[name], `React with ${name}`, () => toggle(message, name)));
-    bar.append(tool("☺", "Add a reaction", (event) => pickEmoji(event.currentTarget, (name) => toggle(message, name)), "add-reaction"));
-    if (!inThread) bar.append(tool("💬", "Reply in thread", () => tried(openThread(message.thread_ts || message.ts)), "in-thread"));
+    bar.append(tool(icon("react", 18), "Add a reaction", (event) => pickEmoji(event.currentTarget, (name) => toggle(message, name)), "add-reaction"));
+    if (!inThread) bar.append(tool(icon("thread", 18), "Reply in thread", () => tried(openThread(message.thread_ts || message.ts)), "in-thread"));
   }
-  const more = tool("⋮", "More actions", () => moreMenu(more, message, drawn), "more-actions");
+  const more = tool(icon("more", 18), "More actions", () => moreMenu(more, message, drawn), "more-actions");
   more.setAttribute("aria-haspopup", "menu");
   bar.append(more);
   return bar;

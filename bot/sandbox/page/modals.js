@@ -3,6 +3,7 @@
 import { h, keep, put } from "./dom.js";
 import { drawBlock } from "./blocks.js";
 import { showError } from "./inputs.js";
+import { icon } from "./icons.js";
 import { trapped } from "./keyboard.js";
 import { plainText } from "./mrkdwn.js";
 import { act, refresh, state } from "./store.js";
@@ -40,8 +41,8 @@ class Modal {
     this.banner = h("div", { class: "banner", role: "alert" });
     this.body = h("div", { class: "modal-body blocks" });
     this.foot = h("div", { class: "modal-foot" });
-    this.back = h("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.close() }, "←");
-    this.shut = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() }, "✕");
+    this.back = h("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.close() }, icon("back"));
+    this.shut = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() }, icon("close"));
     this.box = h("div", { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": "modal-title", tabindex: "-1" },
       h("div", { class: "modal-head" }, this.back, h("span", { class: "app-mark", "aria-hidden": "true" }, state.screen.app.name.slice(0, 1)), this.title, this.shut), this.banner, this.body, this.foot);
     this.veil = h("div", { class: "veil", onkeydown: (event) => this.keyed(event) }, this.box);

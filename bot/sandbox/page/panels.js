@@ -3,14 +3,15 @@
 import { h, put } from "./dom.js";
 import { clockPanel } from "./clock.js";
 import { faultsPanel } from "./faults.js";
+import { icon } from "./icons.js";
 import { trafficPanel } from "./traffic.js";
 import { changed, state } from "./store.js";
 import { drawThread } from "./thread.js";
 
 export const panels = {
-  traffic: { icon: "⇄", label: "Traffic", make: trafficPanel },
-  faults: { icon: "⚡", label: "Faults", make: faultsPanel },
-  clock: { icon: "🕑", label: "Clock", make: clockPanel },
+  traffic: { label: "Traffic", make: trafficPanel },
+  faults: { label: "Faults", make: faultsPanel },
+  clock: { label: "Clock", make: clockPanel },
 };
 
 let shown = null;
@@ -41,7 +42,7 @@ export function drawSide() {
   if (shown?.name !== state.panel) {
     shown = { name: state.panel, ...plan.make() };
     side.setAttribute("aria-label", plan.label);
-    const shut = h("button", { type: "button", class: "icon-button", "aria-label": `Close ${plan.label.toLowerCase()}`, onclick: () => openPanel("") }, "✕");
+    const shut = h("button", { type: "button", class: "icon-button", "aria-label": `Close ${plan.label.toLowerCase()}`, onclick: () => openPanel("") }, icon("close"));
     put(side, h("div", { class: "side-head" }, h("h2", {}, plan.label), h("span", { class: "grow" }), shut), shown.box);
   }
   return shown.draw();

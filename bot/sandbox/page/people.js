@@ -1,6 +1,7 @@
 // People: their picture, their rights in a word, and the menu in which one becomes somebody else.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { become, me, state } from "./store.js";
 import { tried } from "./toasts.js";
@@ -32,7 +33,7 @@ export function kindOf(person) {
 export function personButton() {
   const person = me();
   const button = h("button", { type: "button", class: "persona", id: "persona", "aria-haspopup": "menu", "aria-expanded": "false", title: "Act as somebody else", onclick: () => choosePerson(button) },
-    avatar(person.id, "small"), h("span", { class: "persona-words" }, h("bdi", {}, person.real_name), h("small", {}, kindOf(person))), h("span", { "aria-hidden": "true" }, "▾"));
+    avatar(person.id, "small"), h("span", { class: "persona-words" }, h("bdi", {}, person.real_name), h("small", {}, kindOf(person))), icon("down", 16));
   return button;
 }
 

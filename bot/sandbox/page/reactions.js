@@ -2,6 +2,7 @@
 
 import { h, put } from "./dom.js";
 import { emojiLike, emojiOf } from "./emoji.js";
+import { icon } from "./icons.js";
 import { closeMenu, openBox } from "./menus.js";
 import { act, state } from "./store.js";
 import { tried } from "./toasts.js";
@@ -13,7 +14,7 @@ export function reactions(message) {
     const names = one.users.map((id) => (id === state.screen.me ? "You" : state.people.get(id)?.real_name || id)).join(", ");
     return h("button", { type: "button", class: `reaction${isOwn ? " own" : ""}`, "aria-pressed": String(isOwn), "data-emoji": one.name, title: `${names} reacted with :${one.name}:`, onclick: () => toggle(message, one.name) },
       h("span", { class: "emoji" }, emojiOf(one.name) || `:${one.name}:`), h("span", { class: "count" }, String(one.count)));
-  }), h("button", { type: "button", class: "reaction add", "aria-label": "Add a reaction", onclick: (event) => pickEmoji(event.currentTarget, (name) => toggle(message, name)) }, "☺+"));
+  }), h("button", { type: "button", class: "reaction add", "aria-label": "Add a reaction", onclick: (event) => pickEmoji(event.currentTarget, (name) => toggle(message, name)) }, icon("react", 16)));
 }
 
 /** On where it was off, off where it was on. */

@@ -1,6 +1,7 @@
 // The sidebar: the workspace, its channels, direct messages and the app.
 
 import { h, put } from "./dom.js";
+import { icon } from "./icons.js";
 import { walked } from "./keyboard.js";
 import { openMenu } from "./menus.js";
 import { avatar } from "./people.js";
@@ -19,9 +20,9 @@ export function drawSidebar() {
   const named = channels.filter((one) => one.kind !== "im").sort((a, b) => Number(a.is_archived) - Number(b.is_archived));
   const direct = channels.filter((one) => one.kind === "im" && !isWithApp(one));
   const apps = channels.filter(isWithApp);
-  const title = h("button", { type: "button", class: "team", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => teamMenu(title) }, h("bdi", {}, team.name), h("span", { "aria-hidden": "true" }, " ▾"));
+  const title = h("button", { type: "button", class: "team", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => teamMenu(title) }, h("bdi", {}, team.name), icon("down", 16));
   put(box, title, h("div", { class: "places", onkeydown: (event) => walked(event, [...box.querySelectorAll(".place")]) },
-    section("Channels", named.map((one) => place(one, one.kind === "private" ? "🔒" : "#", one.name))),
+    section("Channels", named.map((one) => place(one, icon(one.kind === "private" ? "lock" : "hash", 16), one.name))),
     direct.length > 0 && section("Direct messages", direct.map((one) => {
       const other = one.members.find((id) => id !== state.screen.me) || state.screen.me;
       return place(one, avatar(other, "tiny"), state.people.get(other)?.real_name || other);
@@ -43,7 +44,7 @@ function place(one, sign, name) {
     "data-channel": one.id, "aria-current": isHere ? "page" : null, tabindex: isHere ? "0" : "-1", title: notes.join(", ") || null,
     onclick: () => { document.body.classList.remove("listing"); tried(go(one.id)); },
   }, h("span", { class: "place-sign", "aria-hidden": "true" }, sign), h("bdi", { class: "place-name" }, name),
-  one.is_ext_shared && h("span", { class: "place-note", role: "img", "aria-label": "shared with another organisation" }, "⧉"),
+  one.is_ext_shared && h("span", { class: "place-note", role: "img", "aria-label": "shared with another organisation" }, icon("shared", 16)),
   isNew && h("span", { class: "dot", role: "img", "aria-label": "unread" }));
 }
 
