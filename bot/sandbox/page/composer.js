@@ -37,7 +37,8 @@ function composer(place, thread) {
   const input = h("textarea", { class: "composer-text", rows: 1, dir: "auto", placeholder: name, "aria-label": name, autocomplete: "off", value: drafts.get(draft) || "", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list",
     oninput: () => { drafts.set(draft, input.value); grow(); suggest(); }, onblur: () => options.hide(),
     onkeydown: (event) => {
-      if (options.key(event)) return;
+      const isWhole = event.key === "Enter" && state.screen.app.commands.some((one) => one.command === input.value.trim());
+      if (!isWhole && options.key(event)) return;
       if (event.key === "Tab" && options.isOpen && !event.shiftKey) { event.preventDefault(); options.onChoose(options.rows[options.lit].option); }
       else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); }
       else if (event.key === "ArrowUp" && !input.value) { event.preventDefault(); lastMessage(box)?.focus(); }
