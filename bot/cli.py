@@ -90,7 +90,9 @@ def show_page(url: str) -> None:
     import os
     import webbrowser
 
-    has_display = sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    has_display = sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
     if sys.stdin.isatty() and has_display:
         with contextlib.suppress(webbrowser.Error):
             webbrowser.open(url)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Timer
 from typing import Any
 
 from bot.config import Config
@@ -32,6 +32,7 @@ _STORY = timedelta(days=9)
 _QUIET = timedelta(days=1)
 # In the story an alert's hold has run out by the time that somebody answers it.
 _AFTER_A_COMMAND = timedelta(seconds=_HOLD_S + 1)
+_LETS_GO_S = 0.05
 
 Step = Mapping[str, Any]
 """One line of the story: `who` does `act` (an act of the sandbox, with its arguments), `days_ago` `at` a time of day in
@@ -117,8 +118,15 @@ class Sandbox:
         self._bot = self._running.enter_context(running_bot(config, self.clock))
 
     def _stop_bot(self) -> None:
-        self._bot = None
+        bot, self._bot = self._bot, None
+        if bot is not None:
+            self.slack.flush()
+            bot.settle()
+        # The SDK's client would otherwise sit out its receive timeout, three seconds, before it lets go.
+        cut = Timer(_LETS_GO_S, self.slack.sockets.cut)
+        cut.start()
         self._running.close()
+        cut.cancel()
         self._running = ExitStack()
 
     def _forget(self) -> None:

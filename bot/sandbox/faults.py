@@ -114,7 +114,9 @@ class Faults:
     def planned(self) -> list[Json]:
         """What waits: the method or event type, the fault's kind, and how many times more (0 is always)."""
         with self._lock:
-            calls = [{"name": one.name, "kind": one.fault.kind.value, "times": one.times} for one in self._calls if one.fault]
+            calls = [
+                {"name": one.name, "kind": one.fault.kind.value, "times": one.times} for one in self._calls if one.fault
+            ]
             events = [{"name": one.name, "kind": "lost_event", "times": one.times} for one in self._events]
             return calls + events
 

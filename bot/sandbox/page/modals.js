@@ -55,7 +55,7 @@ class Modal {
     this.back.hidden = depth < 2;
     put(this.title, ...plainText(view.title));
     const place = { in: { view: view.id }, form: this, selected: view.state.values };
-    keep(this.body, view.blocks, { key: (block) => block.block_id, signature: (block) => JSON.stringify(block), draw: (block) => drawBlock(block, place) });
+    keep(this.body, view.blocks, { key: (block) => block.block_id, signature: signatureOf, draw: (block) => drawBlock(block, place) });
     for (const element of this.body.children) showError(element, view.errors[element.dataset.block]);
     this.drawFoot(view);
     this.focus();
@@ -157,6 +157,11 @@ class Modal {
       toast(problem.message, "bad");
     }
   }
+}
+
+/** What an input holds outlives an update of the view: another initial value does not draw it anew. */
+function signatureOf(block) {
+  return JSON.stringify(block, (name, value) => (block.type === "input" && name.startsWith("initial_") ? undefined : value));
 }
 
 /** What a field shows when it is drawn again, before the server has answered. */

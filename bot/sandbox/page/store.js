@@ -55,7 +55,7 @@ function take(screen) {
   state.people = new Map(screen.people.map((one) => [one.id, one]));
   if (isElsewhere) remember("channel", screen.channel);
   const place = channelOf(screen.channel);
-  if (!state.seen.has(screen.me)) state.seen.set(screen.me, new Map(screen.channels.map((one) => [one.id, one.latest])));
+  if (!state.seen.has(screen.me)) state.seen.set(screen.me, new Map());
   if (place && !document.hidden) state.seen.get(screen.me).set(place.id, place.latest);
   if (state.thread && !screen.thread) state.thread = "";
   changed();
