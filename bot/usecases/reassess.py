@@ -12,6 +12,7 @@ from bot.domain.rules import judge
 from bot.domain.verdict import Verdict
 from bot.usecases.alert_posts import cancel_alert, owe_alert, owe_lines, revise_alert
 from bot.usecases.alert_timers import keep_timers
+from bot.usecases.ask_to_tell import ask_to_tell
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.records import Emoji, TimerKind
@@ -50,6 +51,8 @@ def reassess(tuning: Tuning, uow: UnitOfWork, client: Client, cause: Cause) -> R
     policy = policy_for(uow, client)
     verdict = judge(entries, client.terms, policy, uow.at)
     after = _save_standing(uow, client, entries, verdict)
+    if cause is Cause.ADDED:
+        ask_to_tell(tuning, uow, client, entries, verdict)
     latest = uow.episodes.latest(client.id)
     judged = judged_from(verdict)
     if alerts.should_raise(latest, judged, cause, raises_alerts=client.raises_alerts):

@@ -65,7 +65,7 @@ def _elsewhere(words: Words, cost: Cost) -> list[Mrkdwn]:
     key = "cost.elsewhere_rate_guessed" if cost.is_rate_guessed else "cost.elsewhere"
     lines = [words.rich(key, amount=_amounts(words, cost.elsewhere), rate=rate)]
     if cost.share is not None:
-        percent = Range(_rounded(cost.share.low * _PERCENT), _rounded(cost.share.high * _PERCENT))
+        percent = Range(round(cost.share.low * _PERCENT, 1), round(cost.share.high * _PERCENT, 1))
         lines.append(words.rich("cost.share", percent=_range(words, percent)))
     return lines
 
