@@ -57,13 +57,15 @@ class News(StrEnum):
     MERGED = "merged"
     SNOOZED = "snoozed"
     WOKE = "woke"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
     KEPT = "kept"
     PROBATION = "probation"
     PARTED = "parted"
 
     @property
     def is_loud(self) -> bool:
-        return self in (News.RAISED, News.WITHDRAWN, News.WOKE, *DECIDED)
+        return self in (News.RAISED, News.WITHDRAWN, News.WOKE, News.REMINDED, News.OVERDUE, *DECIDED)
 
 
 # A reviewer decided, and so closed the episode.

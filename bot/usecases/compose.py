@@ -28,6 +28,7 @@ from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
+from bot.usecases.reminder_notice import line_still_holds, reminder_notice
 
 # The fact of a row that was posted once more without a look at whether it stood there already.
 MAY_REPEAT = "may_repeat"
@@ -46,6 +47,8 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return _line(uow, row)
         case OutboxKind.DIRECT:
             return _direct(uow, row)
+        case OutboxKind.REMINDER:
+            return reminder_notice(uow, row)
         case OutboxKind.SHARE:
             return _share(uow, row)
 
@@ -73,7 +76,7 @@ def _name_in(uow: UnitOfWork, episode: Episode, root: Client) -> str:
 def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     episode = uow.episodes.get(str(row.facts["episode"]))
     client = root_client(uow, episode.client) if episode else None
-    if episode is None or client is None:
+    if episode is None or client is None or not line_still_holds(uow, row, episode):
         return None
     settings = uow.workspace.settings()
     entries = uow.history.entries(client.id)

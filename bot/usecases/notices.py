@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.alerts import Episode, News, Vote
 from bot.domain.conditions import Condition
 from bot.domain.reading import RuleReading
+from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
 from bot.usecases.review_sheet import ReviewChart
@@ -101,6 +102,20 @@ class WarningNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderNotice:
+    """To one person: an alert waits for them. ``news`` is REMINDED or OVERDUE; ``message`` is (channel, ts) of the alert."""
+
+    news: News
+    client_name: str
+    episode: Episode
+    hat: Hat
+    team_domain: str
+    message: tuple[str, str] | None
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionNotice:
     """To one person, about a condition of a decision. ``is_broken``: somebody said that it was not kept."""
 
@@ -120,4 +135,13 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | WarningNotice | ConditionNotice | ShareNotice | ReviewChart
+Notice = (
+    AlertNotice
+    | LineNotice
+    | DirectNotice
+    | ReminderNotice
+    | WarningNotice
+    | ConditionNotice
+    | ShareNotice
+    | ReviewChart
+)

@@ -11,6 +11,7 @@ from bot.domain.policy import Policy
 from bot.domain.rules import judge
 from bot.domain.verdict import Verdict
 from bot.usecases.alert_posts import cancel_alert, owe_alert, owe_lines, revise_alert
+from bot.usecases.alert_timers import keep_timers
 from bot.usecases.ask_to_tell import ask_to_tell
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Tuning, UnitOfWork
@@ -113,8 +114,11 @@ def apply_change(uow: UnitOfWork, change: alerts.Change, by: str | None = None) 
     """Stores a changed episode, and owes the edit of its message and the lines in its thread."""
     episode = change.episode
     assert episode is not None
+    before = uow.episodes.get(episode.id)
     uow.episodes.save(episode)
     stored = replace(episode, revision=episode.revision + 1)
+    if before is not None:
+        keep_timers(uow, before, stored)
     if not episode.is_open:
         uow.timers.drop(TimerKind.HOLD_ENDS, episode.id)
         uow.timers.drop(TimerKind.SNOOZE_ENDS, episode.id)

@@ -12,6 +12,7 @@ from bot.domain.cost import Cost, Money, Range
 from bot.domain.history import Decision, Exemption, Outcome
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
+from bot.domain.reminders import Hat
 from bot.domain.review import Kept, Month
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
@@ -47,6 +48,7 @@ from bot.usecases.notices import (
     DirectKind,
     DirectNotice,
     LineNotice,
+    ReminderNotice,
     ShareNotice,
     WarningNotice,
 )
@@ -334,6 +336,17 @@ direct_notices = st.builds(
     problem=maybe(st.sampled_from(ChannelProblem)),
 )
 share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
+reminder_notices = st.builds(
+    ReminderNotice,
+    news=st.sampled_from((News.REMINDED, News.OVERDUE)),
+    client_name=names,
+    episode=episodes,
+    hat=st.sampled_from(Hat),
+    team_domain=st.just("example"),
+    message=maybe(st.tuples(channels, st.just("1700000000.000100"))),
+    language=english,
+    zone=zones,
+)
 condition_notices = st.builds(
     ConditionNotice,
     client=ids,
@@ -346,7 +359,9 @@ condition_notices = st.builds(
 warning_notices = st.builds(
     WarningNotice, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
 )
-notices = st.one_of(alert_notices, line_notices, direct_notices, warning_notices, condition_notices, share_notices)
+notices = st.one_of(
+    alert_notices, line_notices, direct_notices, reminder_notices, warning_notices, condition_notices, share_notices
+)
 evidences = st.builds(
     Evidence,
     permalink=st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts),
