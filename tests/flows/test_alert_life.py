@@ -147,6 +147,7 @@ def test_a_window_that_ends_by_time_alone_closes_the_alert(stage: Stage) -> None
     """Ignored advice is out of its window after 365 days; nobody has to do anything for it."""
     alert = cumulative(stage)
     stage.after(days=364)
+    stage.after(seconds=2)
     assert episode_of(stage).is_open
     stage.after(days=1, seconds=1)
     assert episode_of(stage).closing is Closing.EXPIRED
