@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.rehearsal import Sandbox
 from bot.sandbox.messages import Message
@@ -125,16 +125,19 @@ def test_a_thread_opens_beside_and_takes_answers(window: Window) -> None:
     expect(side).to_contain_text("not supported in threads")
 
 
-def test_two_thousand_messages_are_there_at_once(page: Page, sandbox: Sandbox) -> None:
-    """The page can be used within 300 ms of being loaded, and shows what came before as one scrolls up."""
+def test_two_thousand_messages_are_there_at_once(browser: Browser, page: Page, sandbox: Sandbox) -> None:
+    """The page can be used within 300 ms of being asked for, and shows what came before as one scrolls up."""
     fill_general(sandbox, MANY)
+    times = []
+    for _ in range(4):
+        with browser.new_context() as nothing_kept:
+            first = nothing_kept.new_page()
+            Window(first, sandbox).open()
+            times.append(first.evaluate("performance.getEntriesByName('ready')[0].startTime"))
+    # The quickest of some: the machine does other things too, and the page is what is measured.
+    assert min(times) < READY_MS, times
     window = Window(page, sandbox)
     window.open()
-    times = []
-    for _ in range(3):
-        window.open()
-        times.append(page.evaluate("performance.getEntriesByName('ready')[0].startTime"))
-    assert min(times) < READY_MS, times
     drawn = window.messages.count()
     assert drawn <= 60
     page.locator("#scroll").evaluate("one => { one.scrollTop = 0; }")
