@@ -57,10 +57,19 @@ class News(StrEnum):
     MERGED = "merged"
     SNOOZED = "snoozed"
     WOKE = "woke"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
+    KEPT = "kept"
+    PROBATION = "probation"
+    PARTED = "parted"
 
     @property
     def is_loud(self) -> bool:
-        return self in (News.RAISED, News.WITHDRAWN, News.WOKE)
+        return self in (News.RAISED, News.WITHDRAWN, News.WOKE, News.REMINDED, News.OVERDUE, *DECIDED)
+
+
+# A reviewer decided, and so closed the episode.
+DECIDED = (News.KEPT, News.PROBATION, News.PARTED)
 
 
 class VoteFor(StrEnum):
@@ -228,12 +237,8 @@ def close(episode: Episode, closing: Closing, at: datetime) -> Change:
     closed = replace(episode, state=AlertState.CLOSED, closing=closing, closed_at=at, snoozed_until=None)
     if episode.state is AlertState.HELD:
         return Change(closed)
-    told = {
-        Closing.WITHDRAWN: (News.WITHDRAWN,),
-        Closing.EXPIRED: (News.EXPIRED,),
-        Closing.MERGED: (News.MERGED,),
-    }
-    return Change(closed, told.get(closing, ()))
+    # The news of each closing bears its name.
+    return Change(closed, (News(closing.value),))
 
 
 def take(episode: Episode, user: str, at: datetime, hours: WorkingHours) -> Episode:

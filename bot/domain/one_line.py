@@ -23,7 +23,7 @@ _CLOSING: Final = {
     **dict.fromkeys("‹›", "‹›"),
 }
 _ESCAPE: Final = re.compile(r"<([^<>]*)>")
-_NUMBERED: Final = re.compile(r"#?(\d{1,2})")
+_NUMBERED: Final = re.compile(r"#?([1-9]\d?)")
 _HELP: Final = frozenset({"help", "--help", "-h", "?"})
 _TEN: Final = frozenset(sign.value for sign in SignId)
 _BY_NUMBER: Final = {number: sign.value for sign, number in SIGN_NUMBERS.items()}
@@ -78,7 +78,9 @@ def unknown_client(text: str, own_signs: Sequence[str] = ()) -> tuple[str, str]:
     ends = [match.end() for match in re.finditer(r"\S+", line)][:CLIENT_WORDS]
     for end in ends:
         rest = line[end:].strip()
-        if read_sign(rest, own_signs)[0] is not None:
+        sign, note = read_sign(rest, own_signs)
+        # A number before a sign in words belongs to the name: "Studio 5 lying ..." tells of Studio 5.
+        if sign is not None and (not _NUMBERED.match(rest) or read_sign(note, own_signs)[0] is None):
             return line[:end], rest
     if len(line) <= NAME_LIMIT or not ends:
         return line, ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -15,6 +16,9 @@ SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 # An alert names a client in trouble: it belongs in a room of this size at most. DESIGN.md, "Settings and roles".
 ALERT_CHANNEL_MAX_MEMBERS = 200
 LANGUAGES = ("en",)
+HOURLY_RATE_MAX = 1_000_000
+QUORUM_MAX = 50
+_SIGN_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class SettingsRefused(ValueError):
@@ -26,7 +30,11 @@ class SettingsRefused(ValueError):
 
 
 class Settings(BaseModel):
-    """Immutable; a change is a new value. ``working_days`` count from Monday = 0."""
+    """Immutable; a change is a new value. ``working_days`` count from Monday = 0.
+
+    ``hourly_rate`` is what the team earns with an hour, in the workspace's own currency. ``quorum`` is how many votes a
+    decision needs; 0 asks for none. ``warn_signs`` are those that a client is to be told about, beside `mental_abuse`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,6 +46,9 @@ class Settings(BaseModel):
     working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
     work_starts: time = time(9, 0)
     work_ends: time = time(17, 0)
+    hourly_rate: Decimal | None = None
+    quorum: int = 0
+    warn_signs: tuple[str, ...] = ()
 
     @property
     def hours(self) -> WorkingHours:
@@ -93,6 +104,27 @@ class Settings(BaseModel):
         if not value or any(day not in range(7) for day in value):
             raise ValueError("takes at least one day, Monday = 0 to Sunday = 6")
         return tuple(sorted(set(value)))
+
+    @field_validator("warn_signs")
+    @classmethod
+    def _sign_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not _SIGN_ID.fullmatch(sign) for sign in value):
+            raise ValueError("takes ids of signs such as slow_pay")
+        return tuple(dict.fromkeys(value))
+
+    @field_validator("hourly_rate")
+    @classmethod
+    def _an_hour_earns_something(cls, value: Decimal | None) -> Decimal | None:
+        if value is not None and not (value.is_finite() and 0 < value <= HOURLY_RATE_MAX):
+            raise ValueError(f"takes a number above 0, at most {HOURLY_RATE_MAX}")
+        return value
+
+    @field_validator("quorum")
+    @classmethod
+    def _so_many_votes(cls, value: int) -> int:
+        if not 0 <= value <= QUORUM_MAX:
+            raise ValueError(f"takes a whole number from 0 to {QUORUM_MAX}")
+        return value
 
     @model_validator(mode="after")
     def _a_working_day_has_hours(self) -> Self:

@@ -17,6 +17,11 @@ def day(at: datetime, language: str, zone: str) -> str:
     return local_day(_local(at, zone).date(), language)
 
 
+def month(first: date, language: str) -> str:
+    """A month with its year, as in "Mar 2026"."""
+    return format_skeleton("yMMM", datetime.combine(first, time()), locale=_locale(language))
+
+
 def weekday_and_day(at: datetime, language: str, zone: str) -> str:
     """The local date with its weekday, as in "Tue, Mar 3, 2026": for what has to be done by then."""
     return _weekday_and_day(_local(at, zone).date(), language)

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from bot.domain.people import Grant, Person, role_of
 from bot.domain.settings import Settings, SettingsRefused
+from bot.domain.signs import SignId
 from bot.usecases.check_audience import check_audience
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, PolicyView, SettingsForm
@@ -57,7 +58,9 @@ def open_settings(ports: Ports, grant: Grant) -> SettingsForm | NotDone:
         settings = uow.workspace.settings()
         if not grant.is_reviewer:
             return NotDone("reviewers_only", (), settings.language)
-        return SettingsForm(settings, tuple(sorted(available_timezones())), settings.language)
+        # About mental abuse they are always asked.
+        signs = tuple(sign for sign in uow.workspace.policy().signs if sign != SignId.MENTAL_ABUSE)
+        return SettingsForm(settings, tuple(sorted(available_timezones())), settings.language, signs)
 
 
 def change_settings(ports: Ports, command: ChangeSettings) -> Done | NotDone | FieldRefused:
@@ -113,6 +116,8 @@ _PROBLEMS = {
     "working_days": "days_empty",
     "alert_channel": "channel_unknown",
     "language": "language_unknown",
+    "hourly_rate": "hourly_rate",
+    "quorum": "quorum",
 }
 
 

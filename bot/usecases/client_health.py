@@ -15,6 +15,7 @@ from bot.domain.reading import SignCount, read_points, read_remedies, read_rules
 from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
+from bot.usecases.ask_condition import conditions_in_force
 from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.flag_form import facts_told
 from bot.usecases.forms import NotDone
@@ -31,12 +32,11 @@ INCIDENTS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class ClientHealth:
-    """One of ``typed`` (what stood behind the command), ``client`` and ``episode`` (ids) is set."""
+    """One of ``typed`` (what stood behind the command) and ``client`` (an id) is set."""
 
     grant: Grant
     typed: str | None = None
     client: str | None = None
-    episode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,8 @@ class Health:
 
 def client_health(ports: Ports, command: ClientHealth) -> Health | ClientUnknown | NotDone:
     with ports.store.read(command.grant.workspace) as uow:
-        if command.client is not None or command.episode is not None:
-            episode = uow.episodes.get(command.episode) if command.episode else None
-            client = root_client(uow, command.client or (episode.client if episode else ""))
+        if command.client is not None:
+            client = root_client(uow, command.client)
             if client is None:
                 return NotDone("not_found", (), uow.workspace.settings().language)
         else:
@@ -95,6 +94,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         incidents=incident_lines(uow, grant, client, newest, entries, verdict, standings),
         more=max(0, incidents - len(newest)),
         waivers=sum(standing.kind is StandingKind.WAIVED for standing in standings.values()),
+        conditions=conditions_in_force(uow, client, entries),
         kept_before=_kept_before(entries),
         calls_for=read_remedies(verdict, entries),
         episode=episode if is_open else None,

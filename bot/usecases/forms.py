@@ -1,11 +1,11 @@
 """What the forms show, as facts; `slack.modals` draws them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot.domain.client import Client
-from bot.domain.history import Exemption
+from bot.domain.history import Exemption, Outcome
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.usecases.flag_answers import ClientChoice
@@ -86,6 +86,36 @@ class ReasonForm:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningForm:
+    """*Recorded: told them*. ``at`` is now."""
+
+    client: str
+    client_name: str
+    sign: str
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideForm:
+    """``episode`` and ``known_decision`` (ids) are what whoever decides has before them.
+
+    ``until`` is offered as the last day of a probation, None for other outcomes; ``conditions`` rows are offered.
+    """
+
+    client: str
+    client_name: str
+    outcome: Outcome
+    episode: str | None
+    known_decision: str | None
+    until: date | None
+    conditions: int
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyView:
     """`/client-policy`: the policy and the settings in words. ``reviewers`` are those in force, chosen or by default."""
 
@@ -102,9 +132,12 @@ class PolicyView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
+    """``signs`` are those that a workspace may mark for warnings."""
+
     settings: Settings
     zones: tuple[str, ...]
     language: str
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

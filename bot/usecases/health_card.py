@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.alerts import Episode, Vote
 from bot.domain.client import Client
+from bot.domain.conditions import Condition
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.signs import Level, Remedy
 
@@ -75,6 +76,7 @@ class HealthCard:
     incidents: tuple[IncidentLine, ...]
     more: int
     waivers: int
+    conditions: tuple[Condition, ...]
     kept_before: tuple[datetime, ...]
     calls_for: tuple[Remedy, ...]
     episode: Episode | None

@@ -5,9 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
+from bot.domain.conditions import Condition
 from bot.domain.reading import RuleReading
+from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
+from bot.usecases.review_sheet import ReviewChart
 
 
 class ChannelProblem(StrEnum):
@@ -87,6 +90,44 @@ class DirectNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningNotice:
+    """To one person of the team: please tell the client. ``at`` is when it happened last."""
+
+    client: str
+    client_name: str
+    sign: str
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderNotice:
+    """To one person: an alert waits for them. ``news`` is REMINDED or OVERDUE; ``message`` is (channel, ts) of the alert."""
+
+    news: News
+    client_name: str
+    episode: Episode
+    hat: Hat
+    team_domain: str
+    message: tuple[str, str] | None
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionNotice:
+    """To one person, about a condition of a decision. ``is_broken``: somebody said that it was not kept."""
+
+    client: str
+    client_name: str
+    condition: Condition
+    is_broken: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareNotice:
     """A health card that ``shared_by`` shared with a channel: without notes, amounts and reporters."""
 
@@ -94,4 +135,13 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ShareNotice
+Notice = (
+    AlertNotice
+    | LineNotice
+    | DirectNotice
+    | ReminderNotice
+    | WarningNotice
+    | ConditionNotice
+    | ShareNotice
+    | ReviewChart
+)

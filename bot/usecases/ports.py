@@ -12,6 +12,7 @@ from bot.domain.people import Person
 from bot.usecases.notices import Notice
 from bot.usecases.store_ports import (
     Clients,
+    Conditions,
     Episodes,
     History,
     KnownName,
@@ -31,6 +32,7 @@ __all__ = [
     "Channels",
     "Clients",
     "Clock",
+    "Conditions",
     "CrashPoints",
     "Directory",
     "Episodes",

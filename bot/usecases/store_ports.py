@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.alerts import Episode
 from bot.domain.client import Client
+from bot.domain.conditions import Condition
 from bot.domain.history import Entry
 from bot.domain.people import Person
 from bot.domain.policy import Policy
@@ -136,6 +137,18 @@ class Episodes(Protocol):
         """Those that are on, by ``event_ts``."""
 
 
+class Conditions(Protocol):
+    def get(self, condition_id: str) -> Condition | None: ...
+
+    def of_client(self, client_id: str) -> Sequence[Condition]:
+        """Those of a root client and of the ones merged into it, earliest date first."""
+
+    def add(self, condition: Condition) -> None: ...
+
+    def save_answer(self, condition: Condition) -> None:
+        """Stores whether it was kept, who said so and when; nothing else of it ever changes."""
+
+
 class Outbox(Protocol):
     def add(self, row: OutboxRow) -> bool:
         """False where a row with this id exists; it is left as it is."""
@@ -215,6 +228,8 @@ class UnitOfWork(Protocol):
     def history(self) -> History: ...
     @property
     def episodes(self) -> Episodes: ...
+    @property
+    def conditions(self) -> Conditions: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

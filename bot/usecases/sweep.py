@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 
 from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
+from bot.usecases.alert_timers import keep_timers
+from bot.usecases.ask_condition import condition_due
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
+from bot.usecases.remind import decision_is_late, remind
 from bot.usecases.resume_parked import resume_parked
 
 TIMERS_A_TICK = 100
@@ -66,6 +69,12 @@ def _run(ports: Ports, timer: Timer) -> None:
                 _hold_ends(uow, timer.subject)
             case TimerKind.SNOOZE_ENDS:
                 _snooze_ends(uow, timer)
+            case TimerKind.REMINDER:
+                remind(uow, timer)
+            case TimerKind.DECIDE_BY:
+                decision_is_late(uow, timer)
+            case TimerKind.CONDITION_DUE:
+                condition_due(uow, timer.subject)
             case TimerKind.HOUSEKEEPING:
                 _keep_house(uow, timer.workspace)
 
@@ -87,7 +96,9 @@ def _ask_again(uow: UnitOfWork, client_id: str, next_change: datetime | None) ->
 def _hold_ends(uow: UnitOfWork, episode_id: str) -> None:
     episode = uow.episodes.get(episode_id)
     if episode is not None and episode.state is AlertState.HELD:
-        uow.episodes.save(alerts.end_hold(episode, uow.at))
+        posted = alerts.end_hold(episode, uow.at)
+        uow.episodes.save(posted)
+        keep_timers(uow, episode, posted)
 
 
 def _snooze_ends(uow: UnitOfWork, timer: Timer) -> None:

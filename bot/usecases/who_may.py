@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.client import Client
-from bot.domain.history import Entry, Incident, Void
+from bot.domain.history import Entry, Incident, Void, WarningGiven
 from bot.domain.people import Grant
 from bot.domain.signs import SignId
 from bot.usecases.records import EntryRecord
@@ -77,7 +77,7 @@ def may_waive(record: EntryRecord) -> bool:
 
 
 def may_read_note(grant: Grant, record: EntryRecord) -> bool:
-    sign = record.entry.sign if isinstance(record.entry, Incident) else ""
+    sign = record.entry.sign if isinstance(record.entry, Incident | WarningGiven) else ""
     is_withheld = record.is_confidential or sign in _WITHHELD_SIGNS
     return not is_withheld or grant.is_reviewer or record.by == grant.user
 

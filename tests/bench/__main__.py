@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.bench.filling import Size
 from tests.bench.measures import flag_lines, health_lines, judge_line
 from tests.bench.processes import help_line, serve_amounts
+from tests.bench.reviewing import review_line
 from tests.bench.stage import ROOT, filled_world
 from tests.bench.table import Amount, Line, table
 
@@ -21,6 +22,7 @@ def measured(folder: Path, size: Size, rounds: int, starts: int) -> Iterator[Lin
         yield from flag_lines(world, folder, rounds)
         yield from health_lines(world, rounds)
         yield judge_line(world, rounds)
+        yield review_line(world, max(2, rounds // 3))
     if starts:
         yield help_line(starts * 3)
         yield from serve_amounts(folder, starts)

@@ -151,7 +151,8 @@ def test_a_window_that_ends_by_time_alone_closes_the_alert(stage: Stage) -> None
     stage.after(days=1, seconds=1)
     assert episode_of(stage).closing is Closing.EXPIRED
     stage.tick()
-    (line,) = lines(stage, alert)
+    reminder, line = lines(stage, alert)
+    assert reminder.is_broadcast
     assert not line.is_broadcast
     assert "Enough time" in said(alert_of(stage))
 

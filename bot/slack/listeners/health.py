@@ -25,7 +25,6 @@ def add_health(entries: EntryPoints, desk: Desk) -> None:
     entries.action(ActionId.HEALTH_OPEN, lambda request: _open(desk, request), opens_form=_is_at_home)
     entries.action(ActionId.HEALTH_PAGE, lambda request: _page(desk, request))
     entries.action(ActionId.HEALTH_SHARE, lambda request: _share(desk, request))
-    entries.action(ActionId.ALERT_REVIEW, lambda request: _review(desk, request))
 
 
 def _command(desk: Desk, request: Request[Command]) -> Ack:
@@ -63,12 +62,6 @@ def _open(desk: Desk, request: Request[Action]) -> Ack:
     if request.opened is not None:
         return Ack(view=titled_note(_health(found), language))
     return answer_press(desk, request, _health(found), language)
-
-
-def _review(desk: Desk, request: Request[Action]) -> Ack:
-    """The alert's history, in private beneath the alert."""
-    found = client_health(desk.ports, ClientHealth(request.grant, episode=request.part.value))
-    return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
 
 
 def _page(desk: Desk, request: Request[Action]) -> Ack:

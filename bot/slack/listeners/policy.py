@@ -50,5 +50,8 @@ def _saved(desk: Desk, request: Request[Screen]) -> Ack:
         "working_days": tuple(int(day) for day in days if day.isdecimal()),
         "work_starts": state.time_of_day(Field.WORK_STARTS),
         "work_ends": state.time_of_day(Field.WORK_ENDS),
+        "hourly_rate": state.number(Field.HOURLY_RATE),
+        "quorum": state.number(Field.QUORUM) or 0,
+        "warn_signs": state.options(Field.WARN_SIGNS),
     }
     return close_with(change_settings(desk.ports, ChangeSettings(request.grant, wanted, request.receipt)))

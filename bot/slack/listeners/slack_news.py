@@ -16,11 +16,12 @@ from bot.usecases.hear_slack import (
 CHANNEL_EVENTS = (
     "channel_archive",
     "channel_unarchive",
-    "channel_rename",
     "channel_shared",
     "channel_unshared",
     "group_archive",
     "group_unarchive",
+    "channel_left",
+    "group_left",
     "member_joined_channel",
     "member_left_channel",
 )

@@ -8,6 +8,7 @@ from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
 from bot.slack.messages.rules import bulleted, points_line, reasons, remedy_line, sign_count_line, titled
@@ -33,6 +34,7 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
         drawn.append(blocks.context(join(about, " · ")))
     drawn += _verdict(words, card)
     drawn += _alert(words, card)
+    drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:
         drawn += incident_blocks(words, line)
@@ -169,7 +171,10 @@ def _how_many_more(words: Words, card: HealthCard) -> list[blocks.Block]:
 
 def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     client = card.client.id
-    buttons = [blocks.button(words.plain("health.button.share"), Action.HEALTH_SHARE, client)]
+    buttons = [
+        blocks.button(words.plain("health.button.review"), Action.REVIEW_OPEN, client),
+        blocks.button(words.plain("health.button.share"), Action.HEALTH_SHARE, client),
+    ]
     if card.can_edit:
         buttons.append(blocks.button(words.plain("health.button.edit"), Action.CLIENT_EDIT, client))
     if card.can_merge:

@@ -7,13 +7,29 @@ from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import alert
 from bot.slack.messages.channel_trouble import problem_line
+from bot.slack.messages.chart import chart
+from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.health_card import shared_card
+from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
+from bot.slack.messages.warnings import warning_wanted
 from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
-from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, Notice, ShareNotice
+from bot.usecases.notices import (
+    AlertNotice,
+    ChannelProblem,
+    ConditionNotice,
+    DirectKind,
+    DirectNotice,
+    LineNotice,
+    Notice,
+    ReminderNotice,
+    ShareNotice,
+    WarningNotice,
+)
+from bot.usecases.review_sheet import ReviewChart
 
 
 def render_notice(notice: Notice) -> Rendered:
@@ -24,8 +40,16 @@ def render_notice(notice: Notice) -> Rendered:
             return line(notice)
         case DirectNotice():
             return direct(notice)
+        case ReminderNotice():
+            return reminder(notice)
         case ShareNotice():
             return share(notice)
+        case WarningNotice():
+            return warning_wanted(notice)
+        case ConditionNotice():
+            return condition_notice(notice)
+        case ReviewChart():
+            return chart(notice)
         case _:
             assert_never(notice)
 
@@ -38,6 +62,10 @@ def line(notice: LineNotice) -> Rendered:
         text = words.plain("line.snoozed", client=notice.client_name, until=words.moment(notice.until))
     elif notice.news is News.SNOOZED:
         text = words.plain("line.snoozed_for_now", client=notice.client_name)
+    elif notice.news is News.OVERDUE and notice.until is not None:
+        text = words.plain("line.overdue_since", client=notice.client_name, until=words.deadline(notice.until))
+    elif notice.news is News.PROBATION and notice.until is not None:
+        text = words.plain("line.probation_until", client=notice.client_name, until=words.day(notice.until))
     else:
         text = words.plain(f"line.{notice.news.value}", client=notice.client_name, level=level)
     parts: list[Mrkdwn] = [escape(text)]

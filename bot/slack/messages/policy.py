@@ -51,6 +51,15 @@ def _settings(words: Words, view: PolicyView) -> list[Mrkdwn]:
         )
     )
     lines.append(words.rich("policy.language", language=words.plain(f"language.{settings.language}")))
+    if settings.hourly_rate is not None:
+        lines.append(words.rich("policy.hourly_rate", rate=words.amount(settings.hourly_rate)))
+    if settings.quorum:
+        lines.append(words.rich_count("policy.quorum", settings.quorum))
+    if settings.warn_signs:
+        named = [words.rich("list.name", name=sign_name(words, sign)) for sign in settings.warn_signs[:PEOPLE_NAMED]]
+        if len(settings.warn_signs) > PEOPLE_NAMED:
+            named.append(words.rich_count("list.others", len(settings.warn_signs) - PEOPLE_NAMED))
+        lines.append(words.rich("policy.warn_signs", signs=words.listed(named)))
     lines.append(words.rich_count("policy.clients", view.clients))
     return lines
 

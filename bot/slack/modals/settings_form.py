@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.domain.settings import LANGUAGES
+from bot.domain.settings import HOURLY_RATE_MAX, LANGUAGES, QUORUM_MAX, Settings
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Field, Modal
-from bot.slack.modals.view import field, grouped_select, modal, select
+from bot.slack.messages.signs import sign_name
+from bot.slack.modals.view import field, grouped_select, modal, number_input, select
 from bot.slack.mrkdwn import Own
 from bot.slack.wording import Words, label
 from bot.usecases.forms import SettingsForm
@@ -40,9 +41,47 @@ def settings_form(form: SettingsForm) -> dict[str, object]:
         field(words.plain("field.work_starts"), Field.WORK_STARTS, _time(f"{settings.work_starts:%H:%M}")),
         field(words.plain("field.work_ends"), Field.WORK_ENDS, _time(f"{settings.work_ends:%H:%M}")),
         field(words.plain("field.language"), Field.LANGUAGE, select(languages, settings.language)),
+        *_reviews(words, settings),
+        *_warnings(words, form),
     ]
     title, submit = words.plain("form.settings.title"), words.plain("form.save")
     return modal(words, Modal.SETTINGS, title, drawn, submit=submit)
+
+
+def _reviews(words: Words, settings: Settings) -> list[Block]:
+    """What a review reckons with, and what a decision needs."""
+    rate = None if settings.hourly_rate is None else f"{settings.hourly_rate:f}"
+    return [
+        field(
+            words.plain("field.hourly_rate"),
+            Field.HOURLY_RATE,
+            number_input(rate, decimals=True, most=HOURLY_RATE_MAX),
+            hint=words.plain("form.hourly_rate.hint"),
+            optional=True,
+        ),
+        field(
+            words.plain("field.quorum"),
+            Field.QUORUM,
+            number_input(str(settings.quorum), decimals=False, most=QUORUM_MAX),
+            hint=words.plain("form.quorum.hint"),
+            optional=True,
+        ),
+    ]
+
+
+def _warnings(words: Words, form: SettingsForm) -> list[Block]:
+    """Which signs somebody is asked to speak about; a workspace may have more of its own than Slack lists."""
+    if not form.signs:
+        return []
+    chosen = form.settings.warn_signs
+    shown = sorted(form.signs, key=lambda sign: sign not in chosen)[: blocks.OPTIONS_MAX]
+    options = {sign: blocks.option(sign_name(words, sign), sign) for sign in form.signs if sign in shown}
+    element: Element = {"type": "multi_static_select", "options": list(options.values())}
+    initial = [options[sign] for sign in chosen if sign in options]
+    if initial:
+        element["initial_options"] = initial
+    hint = words.plain("form.warn_signs.hint")
+    return [field(words.plain("field.warn_signs"), Field.WARN_SIGNS, element, hint=hint, optional=True)]
 
 
 def _alert_channel(words: Words, chosen: str | None) -> Block:

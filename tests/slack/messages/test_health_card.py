@@ -50,9 +50,15 @@ def test_what_is_withheld_is_not_shown(card: HealthCard, line: IncidentLine):
 def test_every_button_can_be_had_or_left_out(card: HealthCard):
     """Nobody is offered what they may not do."""
     told = replace(card, incidents=(), can_edit=False, can_merge=False, wants_warning=False)
-    assert action_ids(health(told)) == ["health_share"]
+    assert action_ids(health(told)) == ["review_open", "health_share"]
     offered = replace(told, can_edit=True, can_merge=True, wants_warning=True)
-    assert action_ids(health(offered)) == ["health_share", "client_edit", "client_merge", "warning_record"]
+    assert action_ids(health(offered)) == [
+        "review_open",
+        "health_share",
+        "client_edit",
+        "client_merge",
+        "warning_record",
+    ]
 
 
 @given(cards, incident_lines)
