@@ -2,14 +2,13 @@
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.rehearsal import Sandbox
 from bot.sandbox.messages import Message
 from tests.browser.window import Window
 
 MANY = 2000
-READY_MS = 300
 
 
 def test_the_clock_brings_what_is_due(window: Window) -> None:
@@ -125,17 +124,9 @@ def test_a_thread_opens_beside_and_takes_answers(window: Window) -> None:
     expect(side).to_contain_text("not supported in threads")
 
 
-def test_two_thousand_messages_are_there_at_once(browser: Browser, page: Page, sandbox: Sandbox) -> None:
-    """The page can be used within 300 ms of being asked for, and shows what came before as one scrolls up."""
+def test_two_thousand_messages_are_there_at_once(page: Page, sandbox: Sandbox) -> None:
+    """A few are drawn, and what came before shows as one scrolls up; how quick that is, `make bench` measures."""
     fill_general(sandbox, MANY)
-    times = []
-    for _ in range(4):
-        with browser.new_context() as nothing_kept:
-            first = nothing_kept.new_page()
-            Window(first, sandbox).open()
-            times.append(first.evaluate("performance.getEntriesByName('ready')[0].startTime"))
-    # The quickest of some: the machine does other things too, and the page is what is measured.
-    assert min(times) < READY_MS, times
     window = Window(page, sandbox)
     window.open()
     drawn = window.messages.count()
