@@ -14,6 +14,7 @@ from bot.domain.signs import Level
 from bot.usecases import ask_condition, ask_to_tell, show_chart
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.client_health import health_card
+from bot.usecases.digest_notice import digest_notice
 from bot.usecases.notices import (
     ChannelProblem,
     ConditionNotice,
@@ -47,6 +48,8 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return _line(uow, row)
         case OutboxKind.DIRECT:
             return _direct(uow, row)
+        case OutboxKind.DIGEST:
+            return digest_notice(uow, row)
         case OutboxKind.REMINDER:
             return reminder_notice(uow, row)
         case OutboxKind.SHARE:

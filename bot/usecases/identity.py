@@ -25,6 +25,11 @@ def line_row(alert: str, episode: str, number: int) -> str:
     return derived_id("line", alert, episode, str(number))
 
 
+def digest_row(workspace: str, week: str, user: str | None) -> str:
+    """The digest of one ISO week: the channel's, or one reviewer's where no channel is set."""
+    return derived_id("digest", workspace, week) if user is None else derived_id("digest", workspace, week, user)
+
+
 def reminder_row(episode: str, news: str, due_at: str, user: str) -> str:
     """What one person is told of an alert when a reminder is due."""
     return derived_id("reminder", episode, news, due_at, user)

@@ -12,6 +12,7 @@ from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
 from bot.usecases.remind import decision_is_late, remind
 from bot.usecases.resume_parked import resume_parked
+from bot.usecases.send_digest import begin_digests, send_digest
 
 TIMERS_A_TICK = 100
 RECEIPTS_KEPT = timedelta(days=8)  # a day longer than Slack's latest redelivery that we know of
@@ -42,6 +43,7 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
         for kind in (TimerKind.PEOPLE_AGE, TimerKind.HOUSEKEEPING):
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
+        begin_digests(uow, workspace)
 
 
 def refresh_people(ports: Ports, timer: Timer) -> None:
@@ -75,6 +77,8 @@ def _run(ports: Ports, timer: Timer) -> None:
                 decision_is_late(uow, timer)
             case TimerKind.CONDITION_DUE:
                 condition_due(uow, timer.subject)
+            case TimerKind.DIGEST:
+                send_digest(uow)
             case TimerKind.HOUSEKEEPING:
                 _keep_house(uow, timer.workspace)
 

@@ -9,6 +9,7 @@ from bot.domain.alerts import AlertState, Closing, Episode, News, Vote, VoteFor
 from bot.domain.client import Client, ClientStatus, Standing
 from bot.domain.conditions import Condition
 from bot.domain.cost import Cost, Money, Range
+from bot.domain.digest import Digest, ListedAlert
 from bot.domain.history import Decision, Exemption, Outcome
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
@@ -45,6 +46,7 @@ from bot.usecases.notices import (
     AlertNotice,
     ChannelProblem,
     ConditionNotice,
+    DigestNotice,
     DirectKind,
     DirectNotice,
     LineNotice,
@@ -359,8 +361,34 @@ condition_notices = st.builds(
 warning_notices = st.builds(
     WarningNotice, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
 )
+listed_alerts = several(st.builds(ListedAlert, client_name=names, episode=episodes), 40)
+digest_notices = st.builds(
+    DigestNotice,
+    digest=st.builds(
+        Digest,
+        overdue=listed_alerts,
+        untaken=listed_alerts,
+        under_way=listed_alerts,
+        raised=listed_alerts,
+        ended=listed_alerts,
+        without_alert=several(names, 40),
+        quiet=several(names, 40),
+        policy_changes=st.integers(0, 9),
+    ),
+    since=moments,
+    at=moments,
+    language=english,
+    zone=zones,
+)
 notices = st.one_of(
-    alert_notices, line_notices, direct_notices, reminder_notices, warning_notices, condition_notices, share_notices
+    alert_notices,
+    line_notices,
+    direct_notices,
+    reminder_notices,
+    digest_notices,
+    warning_notices,
+    condition_notices,
+    share_notices,
 )
 evidences = st.builds(
     Evidence,
@@ -423,6 +451,11 @@ all_settings = st.builds(
     working_days=st.sets(st.integers(0, 6), min_size=1).map(tuple),
     work_starts=st.just(time(9)),
     work_ends=st.just(time(17, 30)),
+    digest_day=st.integers(0, 6),
+    digest_at=st.just(time(8, 15)),
+    digest_zone=maybe(zones),
+    digest_channel=maybe(channels),
+    digest_only_if_something=st.booleans(),
     hourly_rate=maybe(st.sampled_from([Decimal("0.5"), Decimal(120)])),
     quorum=st.integers(0, 50),
     warn_signs=several(own_signs, 20),

@@ -51,6 +51,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "alert.state.{}": {AlertState.IN_REVIEW, AlertState.CLOSED},
     "alert.votes.{}": set(VoteFor),
     "reminder.hat.{}": set(Hat),
+    "digest.{}": {"overdue", "untaken", "under_way"},
     "line.{}": set(News) - {News.SNOOZED},
     "flagged.outlook.{}": set(AlertOutlook) - {AlertOutlook.NONE, AlertOutlook.WILL_BE_POSTED},
     "mark.{}": set(IncidentMark),

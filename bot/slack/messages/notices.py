@@ -9,6 +9,7 @@ from bot.slack.messages.alert import alert
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
+from bot.slack.messages.digest import digest
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
@@ -21,6 +22,7 @@ from bot.usecases.notices import (
     AlertNotice,
     ChannelProblem,
     ConditionNotice,
+    DigestNotice,
     DirectKind,
     DirectNotice,
     LineNotice,
@@ -40,6 +42,8 @@ def render_notice(notice: Notice) -> Rendered:
             return line(notice)
         case DirectNotice():
             return direct(notice)
+        case DigestNotice():
+            return digest(notice)
         case ReminderNotice():
             return reminder(notice)
         case ShareNotice():
