@@ -13,7 +13,7 @@ from tests.browser.window import Window
 
 
 def page_amounts(folder: Path, rounds: int) -> Iterator[Amount]:
-    """With 2,000 messages in the channel that it opens; each time in a browser that has kept nothing. Nothing without Chromium."""
+    """With 2,000 messages in the channel that it opens; each time in a browser that has kept nothing."""
     path = chromium_path()
     if path is None:
         return

@@ -33,8 +33,10 @@ def test_the_page_says_the_other_numbers_as_they_are() -> None:
         f"within {POLICY.grace_days} days of grace",
         f"The **points** of the last {POLICY.points_window_days} days reach {POLICY.points_limit}",
         f"minor {POLICY.severity.minor}, normal {POLICY.severity.normal}, severe {POLICY.severity.severe}",
-        f"within {DECIDE_WITHIN_WORKING_DAYS[Level.DECISIVE]} working days (decisive) or "
-        f"{DECIDE_WITHIN_WORKING_DAYS[Level.CUMULATIVE]} (cumulative)",
+        (
+            f"within {DECIDE_WITHIN_WORKING_DAYS[Level.DECISIVE]} working days (decisive) or "
+            f"{DECIDE_WITHIN_WORKING_DAYS[Level.CUMULATIVE]} (cumulative)"
+        ),
         f"at most {SNOOZE_MAX[Level.CUMULATIVE].days} days, decisive {SNOOZE_MAX[Level.DECISIVE].days}",
         f"their own flags for {UNDO_WITHIN.days * 24} hours or correct them for {EDIT_WITHIN.days} days",
         f"at most {ALERT_CHANNEL_MAX_MEMBERS} members",
