@@ -1,4 +1,4 @@
-"""The life of an alert: one episode per client, from the first trip to its close. DESIGN.md, "Alerts".
+"""The life of an alert: one episode per client, from the first trip to its close; docs/rules.md, "An alert".
 
 Pure: what is known goes in, the episode that follows and what must be told come out.
 """

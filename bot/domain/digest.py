@@ -1,4 +1,4 @@
-"""The weekly digest: when it is due, and what stands in it. DESIGN.md, "Alerts"; pure.
+"""The weekly digest: when it is due, and what stands in it; pure.
 
 A week is the ISO week of the local day on which the digest is due: one digest for each, whatever the clock does.
 """

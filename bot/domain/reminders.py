@@ -1,4 +1,4 @@
-"""When time reminds people of an alert: nobody has taken it, or the date to decide by has passed. DESIGN.md, "Alerts".
+"""When time reminds people of an alert: nobody has taken it, or the date to decide by has passed; docs/rules.md, "An alert".
 
 Pure: an episode and the team's working hours go in; moments, and who is to be told, come out.
 """
@@ -20,7 +20,7 @@ class Wait:
     hours: int = 0
 
 
-# After the last one an alert that nobody has taken stands in the digest alone. DESIGN.md, "Alerts".
+# After the last one an alert that nobody has taken stands in the digest alone.
 REMIND_AFTER = {
     Level.DECISIVE: (Wait(hours=4), Wait(days=1), Wait(days=2)),
     Level.CUMULATIVE: (Wait(days=1), Wait(days=3), Wait(days=5)),

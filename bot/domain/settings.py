@@ -14,7 +14,7 @@ from bot.domain.local_time import WorkingHours
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
-# An alert names a client in trouble: it belongs in a room of this size at most. DESIGN.md, "Settings and roles".
+# An alert names a client in trouble: it belongs in a room of this size at most (docs/rules.md).
 ALERT_CHANNEL_MAX_MEMBERS = 200
 LANGUAGES = ("en",)
 HOURLY_RATE_MAX = 1_000_000

@@ -145,6 +145,7 @@ class PortfolioLine:
     client: Client
     has_alert: bool
     taken_by: str | None
+    is_snoozed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class OutboxKind(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """reliability: pending -> sending -> sent, or uncertain where Slack may have taken a post whose answer was lost."""
+    """pending -> sending -> sent, or uncertain where Slack may have taken a post whose answer was lost."""
 
     PENDING = "pending"
     SENDING = "sending"

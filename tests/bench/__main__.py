@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.bench.filling import Size
 from tests.bench.measures import flag_lines, health_lines, judge_line
+from tests.bench.opening import page_amounts
 from tests.bench.processes import help_line, serve_amounts
 from tests.bench.reviewing import review_line
 from tests.bench.stage import ROOT, filled_world
@@ -28,6 +29,7 @@ def measured(folder: Path, size: Size, rounds: int, starts: int, timers: int) ->
     if starts:
         yield help_line(starts * 3)
         yield from serve_amounts(folder, starts)
+        yield from page_amounts(folder, starts)
 
 
 def with_table(page: str, drawn: str) -> str:

