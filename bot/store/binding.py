@@ -1,14 +1,14 @@
 """The one place where a statement meets its workspace."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import BindParameter, Connection, CursorResult, Executable, Insert, Table, bindparam
+from sqlalchemy import BindParameter, Connection, Executable, Insert, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.columns import WORDS
 from bot.store.engine import Kind
-from bot.store.prepared import DriverConnection, Ran, prepared
+from bot.store.prepared import DriverConnection, Result, prepared
 
 # Every statement on a workspace's rows has this in its WHERE. No column bears the name: it would be taken for a value.
 THIS_WORKSPACE: BindParameter[str] = bindparam("this_workspace", type_=WORDS)
@@ -41,9 +41,7 @@ class Bound:
         if transaction is not None:
             transaction.rollback()
 
-    def run(
-        self, statement: Executable | Either, values: Mapping[str, object] | None = None
-    ) -> Ran | CursorResult[Any]:
+    def run(self, statement: Executable | Either, values: Mapping[str, object] | None = None) -> Result:
         """Executes one statement, a constant, on rows of this workspace; an insert's row is given its workspace."""
         chosen = self._chosen(statement)
         given: dict[str, object] = {**values} if values else {}
@@ -54,7 +52,7 @@ class Bound:
             ready = prepared(chosen, tuple(given), self._connection.dialect)
             if ready is not None:
                 return ready.run(self._driver(), given)
-        return self._connection.execute(chosen, given)
+        return cast(Result, self._connection.execute(chosen, given))
 
     def run_many(self, statement: Insert | Either, rows: Sequence[Mapping[str, object]]) -> None:
         """Inserts several rows, each given its workspace."""

@@ -1,12 +1,11 @@
 """An entry of the history as a row, and back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, assert_never
-
-from sqlalchemy import Row
+from typing import assert_never
 
 from bot.domain.history import Decision, Entry, Incident, Outcome, Void, Waiver, WarningGiven
 from bot.domain.signs import Severity, Stage
+from bot.store.prepared import Row
 from bot.store.tables import entries
 from bot.usecases.records import EntryRecord, Evidence
 
@@ -52,12 +51,12 @@ RECORD_COLUMNS = (
 )
 
 
-def entries_of(rows: Iterable[Row[Any]]) -> list[Entry]:
+def entries_of(rows: Iterable[Row]) -> list[Entry]:
     """The entries in rows that begin with `ENTRY_COLUMNS`."""
     return [_incident(row) if row[0] == "incident" else _other(row) for row in rows]
 
 
-def _incident(row: Sequence[Any]) -> Incident:
+def _incident(row: Row) -> Incident:
     # Taken apart by place: by name it takes three times as long, and every flag reads a whole history.
     _, entry_id, at, recorded_at, by, sign, severity, days_late, amount, our_error, after_agreement, *more = row
     hours, expects_rescue, stage, bar, second_hand, *_ = more
@@ -80,7 +79,7 @@ def _incident(row: Sequence[Any]) -> Incident:
     )
 
 
-def _other(row: Row[Any]) -> Entry:
+def _other(row: Row) -> Entry:
     match row.kind:
         case "warning":
             return WarningGiven(id=row.id, at=row.at, sign=row.sign, recorded_at=row.recorded_at, by=row.by_user)
@@ -105,7 +104,7 @@ def _other(row: Row[Any]) -> Entry:
             )
 
 
-def records_of(rows: Sequence[Row[Any]], witnesses: Mapping[str, Sequence[str]]) -> list[EntryRecord]:
+def records_of(rows: Sequence[Row], witnesses: Mapping[str, Sequence[str]]) -> list[EntryRecord]:
     """The records in rows of `RECORD_COLUMNS`; ``witnesses`` by incident."""
     return [
         EntryRecord(
@@ -123,7 +122,7 @@ def records_of(rows: Sequence[Row[Any]], witnesses: Mapping[str, Sequence[str]])
     ]
 
 
-def _evidence(row: Row[Any]) -> Evidence | None:
+def _evidence(row: Row) -> Evidence | None:
     if row.ts is None:
         return None
     return Evidence(permalink=row.permalink, channel=row.channel, ts=row.ts, author=row.author)

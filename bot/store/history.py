@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, literal_column, select
+from sqlalchemy import Select, bindparam, func, insert, literal_column, select
 
 from bot.domain.history import Entry
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.entry_rows import ENTRY_COLUMNS, RECORD_COLUMNS, entries_of, records_of, row_of
+from bot.store.prepared import Row
 from bot.store.tables import clients, entries, witnesses
 from bot.usecases.records import EntryRecord
 
@@ -39,12 +40,6 @@ _BY_MESSAGE: Select[Any] = (
     )
     .order_by(*_LATEST)
     .limit(1)
-)
-_BY_REPORTER: Select[Any] = (
-    select(*RECORD_COLUMNS)
-    .where(_OWN, entries.c.by_user == bindparam("reporter"), _IS_INCIDENT)
-    .order_by(*_LATEST)
-    .limit(bindparam("most"))
 )
 _ADD = (
     insert(entries)
@@ -96,7 +91,7 @@ class SqlHistory:
             self.add_witness(record.entry.id, user)
 
     def add_witness(self, incident_id: str, user: str) -> bool:
-        known = self._bound.run(_COUNT_WITNESSES, {"which": incident_id}).scalar_one()
+        known = self._bound.run(_COUNT_WITNESSES, {"which": incident_id}).one()[0]
         added = self._bound.run(_ADD_WITNESS, {"incident": incident_id, "user": user, "seq": known + 1})
         return added.rowcount == 1
 
@@ -104,19 +99,16 @@ class SqlHistory:
         sought = {"root": client_id, "of_sign": sign, "in_channel": channel, "message": ts}
         return self._only(self._bound.run(_BY_MESSAGE, sought).all())
 
-    def by_reporter(self, user: str, limit: int) -> Sequence[EntryRecord]:
-        return self._complete(self._bound.run(_BY_REPORTER, {"reporter": user, "most": limit}).all())
-
-    def _only(self, rows: Sequence[Row[Any]]) -> EntryRecord | None:
+    def _only(self, rows: Sequence[Row]) -> EntryRecord | None:
         return next(iter(self._complete(rows)), None)
 
-    def _complete(self, rows: Sequence[Row[Any]]) -> list[EntryRecord]:
+    def _complete(self, rows: Sequence[Row]) -> list[EntryRecord]:
         if not rows:
             return []
         return _with_witnesses(rows, self._bound.run(_WITNESSES, {"incidents": [row.id for row in rows]}).all())
 
 
-def _with_witnesses(rows: Sequence[Row[Any]], known: Iterable[Row[Any]]) -> list[EntryRecord]:
+def _with_witnesses(rows: Sequence[Row], known: Iterable[Row]) -> list[EntryRecord]:
     users: dict[str, list[str]] = {}
     for row in known:
         users.setdefault(row.incident, []).append(row.user)

@@ -175,7 +175,6 @@ entries = Table(
     _of("replaces", "entries"),
     CheckConstraint("kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name="kind"),
     Index(None, "workspace", "client", "seq"),
-    Index("ix_entries_by_reporter", "workspace", "by_user", "at"),
     Index(
         "ix_entries_message",
         "workspace",
@@ -277,4 +276,5 @@ audit = Table(
     Column("before", DATA),
     Column("after", DATA),
     _of_workspace(),
+    sqlite_with_rowid=False,
 )

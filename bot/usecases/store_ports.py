@@ -112,9 +112,6 @@ class History(Protocol):
     def flagged_from(self, client_id: str, sign: str, channel: str, ts: str) -> EntryRecord | None:
         """The newest incident of a root client with that sign and evidence message, voided or not."""
 
-    def by_reporter(self, user: str, limit: int) -> Sequence[EntryRecord]:
-        """The incidents that ``user`` flagged, latest first."""
-
 
 class Episodes(Protocol):
     def get(self, episode_id: str) -> Episode | None: ...

@@ -105,13 +105,3 @@ def test_a_flag_from_the_same_message_is_found(filled: SqlStore) -> None:
         assert unit.history.flagged_from(*sought) == later
         for place, other in enumerate((GLOBEX.id, "lying", "C0ELSE", "1.2")):
             assert unit.history.flagged_from(*sought[:place], other, *sought[place + 1 :]) is None
-
-
-def test_a_reporter_sees_their_own_flags(filled: SqlStore) -> None:
-    """The latest first, incidents alone, of every client."""
-    with filled.write(HOME) as unit:
-        for record in (incident(2), incident(1, GLOBEX), incident(3, by="U0BEN")):
-            unit.history.add(record)
-        unit.history.add(EntryRecord(entry=OTHER_KINDS[0], client=ACME.id, by="U0ANN"))
-        assert [record.entry.id for record in unit.history.by_reporter("U0ANN", 5)] == ["i-2", "i-1"]
-        assert [record.entry.id for record in unit.history.by_reporter("U0ANN", 1)] == ["i-2"]

@@ -91,6 +91,7 @@ def _make_tables() -> None:
         sa.Column("after", JSON, nullable=True),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_audit_workspace")),
         sa.PrimaryKeyConstraint("workspace", "seq", name=op.f("pk_audit")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "clients",
@@ -233,7 +234,6 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_entries")),
         sa.UniqueConstraint("workspace", "seq", name=op.f("uq_entries_workspace_seq")),
     )
-    op.create_index("ix_entries_by_reporter", "entries", ["workspace", "by_user", "at"])
     op.create_index(
         "ix_entries_message",
         "entries",
