@@ -1,9 +1,12 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.history import Incident
+from bot.domain.signs import Stage
+from bot.store.entry_rows import ORDINARY
 from bot.store.store import SqlStore
 from bot.usecases.records import EntryRecord
 from tests.store.conftest import HOME, START
@@ -105,3 +108,22 @@ def test_a_flag_from_the_same_message_is_found(filled: SqlStore) -> None:
         assert unit.history.flagged_from(*sought) == later
         for place, other in enumerate((GLOBEX.id, "lying", "C0ELSE", "1.2")):
             assert unit.history.flagged_from(*sought[:place], other, *sought[place + 1 :]) is None
+
+
+def test_what_is_left_out_of_a_row_is_what_an_incident_has_by_itself() -> None:
+    """Rows that leave it out are read with it: were it to change, they would tell of something else."""
+    plain = Incident(id="i-plain", at=START, sign="lying")
+    assert {name: getattr(plain, name) for name in ORDINARY} == ORDINARY
+    assert ORDINARY == {
+        "days_late": None,
+        "amount": None,
+        "our_error": False,
+        "after_agreement": False,
+        "hours": None,
+        "expects_rescue": True,
+        "stage": Stage.AGREED,
+        "bar": None,
+        "second_hand": False,
+    }
+    apart = {"id", "at", "sign", "severity", "recorded_at", "by"}
+    assert {field.name for field in fields(Incident)} == apart | set(ORDINARY)
