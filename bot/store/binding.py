@@ -1,9 +1,9 @@
 """The one place where a statement meets its workspace."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Connection, Executable, Insert, Table, bindparam
+from sqlalchemy import BindParameter, Connection, Executable, Insert, ScalarSelect, Select, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.columns import WORDS
@@ -64,9 +64,7 @@ class Bound:
         """SQLite's own connection. Outside a transaction it would keep each statement by itself, so it is refused there."""
         if not self._connection.in_transaction():
             raise UnitOver
-        driver = self._connection.connection.driver_connection
-        assert driver is not None
-        return cast(DriverConnection, driver)
+        return _driver_of(self._connection)
 
     def _chosen(self, statement: Executable | Either) -> Executable:
         if isinstance(statement, Either):
@@ -74,12 +72,28 @@ class Bound:
         return statement
 
 
-def insert_once(table: Table) -> Either:
-    """An insert that leaves a row with the same primary key as it is; its rowcount is 0 then."""
+def read_alone(connection: Connection, statement: Select[Any], workspace: str) -> Result:
+    """What one SELECT finds on SQLite without a transaction around it. Its text must not depend on the values."""
+    ready = prepared(statement, ("this_workspace",), connection.dialect)
+    assert ready is not None
+    return ready.run(_driver_of(connection), {"this_workspace": workspace})
+
+
+def _driver_of(connection: Connection) -> DriverConnection:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return cast(DriverConnection, driver)
+
+
+def insert_once(table: Table, **computed: ScalarSelect[Any]) -> Either:
+    """An insert that leaves a row with the same primary key as it is; its rowcount is 0 then.
+
+    ``computed`` are columns whose value the database finds itself.
+    """
     keys = list(table.primary_key.columns)
     return Either(
-        _counted(sqlite.insert(table).on_conflict_do_nothing(index_elements=keys)),
-        _counted(postgresql.insert(table).on_conflict_do_nothing(index_elements=keys)),
+        _counted(sqlite.insert(table).values(computed).on_conflict_do_nothing(index_elements=keys)),
+        _counted(postgresql.insert(table).values(computed).on_conflict_do_nothing(index_elements=keys)),
     )
 
 

@@ -64,8 +64,9 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
 def _incident(row: Row) -> Incident:
     # Taken apart by place: by name it takes longer, and every flag reads a whole history.
     _, entry_id, at, recorded_at, by, sign, severity, facts, *_ = row
-    carried = {} if facts is None else _carried(facts)
-    return Incident(entry_id, at, sign, _SEVERITY[severity], recorded_at, by=by, **carried)
+    if facts is None:
+        return Incident(entry_id, at, sign, _SEVERITY[severity], recorded_at, by=by)
+    return Incident(entry_id, at, sign, _SEVERITY[severity], recorded_at, by=by, **_carried(facts))
 
 
 def _carried(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,11 +41,9 @@ _BY_MESSAGE: Select[Any] = (
     .order_by(*_LATEST)
     .limit(1)
 )
-_ADD = (
-    insert(entries)
-    .inline()
-    .values(seq=select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery())
-)
+_NEXT = select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery()
+_ADD = insert(entries).inline().values(seq=_NEXT)
+_ADD_ONCE = insert_once(entries, seq=_NEXT)
 _WITNESSES = (
     select(witnesses.c.incident, witnesses.c.user)
     .where(witnesses.c.workspace == THIS_WORKSPACE, witnesses.c.incident.in_(bindparam("incidents", expanding=True)))
@@ -87,8 +85,13 @@ class SqlHistory:
     def add(self, record: EntryRecord) -> None:
         """Adds the entry after all others of its workspace, its witnesses with it."""
         self._bound.run(_ADD, row_of(record))
-        for user in record.witnesses:
-            self.add_witness(record.entry.id, user)
+        self._add_witnesses(record)
+
+    def add_once(self, record: EntryRecord) -> bool:
+        if self._bound.run(_ADD_ONCE, row_of(record)).rowcount != 1:
+            return False
+        self._add_witnesses(record)
+        return True
 
     def add_witness(self, incident_id: str, user: str) -> bool:
         known = self._bound.run(_COUNT_WITNESSES, {"which": incident_id}).one()[0]
@@ -98,6 +101,10 @@ class SqlHistory:
     def flagged_from(self, client_id: str, sign: str, channel: str, ts: str) -> EntryRecord | None:
         sought = {"root": client_id, "of_sign": sign, "in_channel": channel, "message": ts}
         return self._only(self._bound.run(_BY_MESSAGE, sought).all())
+
+    def _add_witnesses(self, record: EntryRecord) -> None:
+        for user in record.witnesses:
+            self.add_witness(record.entry.id, user)
 
     def _only(self, rows: Sequence[Row]) -> EntryRecord | None:
         return next(iter(self._complete(rows)), None)

@@ -21,6 +21,7 @@ _HEAD = select(
     workspaces.c.settings_revision,
     workspaces.c.policy_version,
 ).where(_OWN)
+SETTINGS_REVISION = select(workspaces.c.settings_revision).where(_OWN)
 _TERMS = (
     select(workspaces.c.settings, policy_versions.c.changes)
     .select_from(

@@ -95,6 +95,17 @@ def test_a_witness_counts_once(filled: SqlStore) -> None:
     assert found.witnesses == ("U0CAT", "U0BEN")
 
 
+def test_an_entry_added_once_stays_as_it_was_first_told(filled: SqlStore) -> None:
+    """The same id again changes nothing, witnesses included; what is wrong otherwise is refused as ever."""
+    with filled.write(HOME) as unit:
+        assert unit.history.add_once(FULL_RECORD)
+        assert not unit.history.add_once(replace(FULL_RECORD, note="otherwise", witnesses=("U0NEW",)))
+        assert unit.history.add_once(incident(1))
+        assert list(unit.history.records(ACME.id)) == [FULL_RECORD, incident(1)]
+    with pytest.raises(IntegrityError), filled.write(HOME) as unit:
+        unit.history.add_once(replace(incident(2), client="nobody"))
+
+
 def test_a_flag_from_the_same_message_is_found(filled: SqlStore) -> None:
     """Only for the same client, sign, channel and message; the newest of several; a merge changes nothing."""
     evidence = FULL_RECORD.evidence

@@ -65,6 +65,7 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
         replace(ACME, standing=replace(ACME.standing, incidents=9, newest_at=START))
     ),
     "history.add": lambda u: u.history.add(incident(7)),
+    "history.add_once": lambda u: u.history.add_once(incident(8)),
     "history.add_witness": lambda u: u.history.add_witness(FULL_RECORD.entry.id, "U0NEW"),
     "episodes.save": lambda u: u.episodes.save(episode(taken_by="U0BEN")),
     "episodes.react": lambda u: u.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, False, "9.9")),
