@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Connection, CursorResult, Executable, Insert, Table, bindparam
+from sqlalchemy import BindParameter, Connection, Executable, Insert, ScalarSelect, Select, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.columns import WORDS
 from bot.store.engine import Kind
-from bot.store.prepared import DriverConnection, Ran, prepared
+from bot.store.prepared import DriverConnection, Result, prepared
 
 # Every statement on a workspace's rows has this in its WHERE. No column bears the name: it would be taken for a value.
 THIS_WORKSPACE: BindParameter[str] = bindparam("this_workspace", type_=WORDS)
@@ -41,9 +41,7 @@ class Bound:
         if transaction is not None:
             transaction.rollback()
 
-    def run(
-        self, statement: Executable | Either, values: Mapping[str, object] | None = None
-    ) -> Ran | CursorResult[Any]:
+    def run(self, statement: Executable | Either, values: Mapping[str, object] | None = None) -> Result:
         """Executes one statement, a constant, on rows of this workspace; an insert's row is given its workspace."""
         chosen = self._chosen(statement)
         given: dict[str, object] = {**values} if values else {}
@@ -54,7 +52,7 @@ class Bound:
             ready = prepared(chosen, tuple(given), self._connection.dialect)
             if ready is not None:
                 return ready.run(self._driver(), given)
-        return self._connection.execute(chosen, given)
+        return cast(Result, self._connection.execute(chosen, given))
 
     def run_many(self, statement: Insert | Either, rows: Sequence[Mapping[str, object]]) -> None:
         """Inserts several rows, each given its workspace."""
@@ -66,9 +64,7 @@ class Bound:
         """SQLite's own connection. Outside a transaction it would keep each statement by itself, so it is refused there."""
         if not self._connection.in_transaction():
             raise UnitOver
-        driver = self._connection.connection.driver_connection
-        assert driver is not None
-        return cast(DriverConnection, driver)
+        return _driver_of(self._connection)
 
     def _chosen(self, statement: Executable | Either) -> Executable:
         if isinstance(statement, Either):
@@ -76,12 +72,28 @@ class Bound:
         return statement
 
 
-def insert_once(table: Table) -> Either:
-    """An insert that leaves a row with the same primary key as it is; its rowcount is 0 then."""
+def read_alone(connection: Connection, statement: Select[Any], workspace: str) -> Result:
+    """What one SELECT finds on SQLite without a transaction around it. Its text must not depend on the values."""
+    ready = prepared(statement, ("this_workspace",), connection.dialect)
+    assert ready is not None
+    return ready.run(_driver_of(connection), {"this_workspace": workspace})
+
+
+def _driver_of(connection: Connection) -> DriverConnection:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return cast(DriverConnection, driver)
+
+
+def insert_once(table: Table, **computed: ScalarSelect[Any]) -> Either:
+    """An insert that leaves a row with the same primary key as it is; its rowcount is 0 then.
+
+    ``computed`` are columns whose value the database finds itself.
+    """
     keys = list(table.primary_key.columns)
     return Either(
-        _counted(sqlite.insert(table).on_conflict_do_nothing(index_elements=keys)),
-        _counted(postgresql.insert(table).on_conflict_do_nothing(index_elements=keys)),
+        _counted(sqlite.insert(table).values(computed).on_conflict_do_nothing(index_elements=keys)),
+        _counted(postgresql.insert(table).values(computed).on_conflict_do_nothing(index_elements=keys)),
     )
 
 

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select, update
 
 from bot.domain.client import Client, Standing
 from bot.domain.history import ClientStatus, Exemption
 from bot.domain.names import name_key
 from bot.domain.signs import Billing, Level
 from bot.store.binding import THIS_WORKSPACE, Bound
+from bot.store.prepared import Row
 from bot.store.tables import client_names, clients
 from bot.usecases.ports import KnownName, NameTaken, StaleRevision
 
@@ -133,10 +134,10 @@ class SqlClients:
         return [_client(row) for row in self._bound.run(_WORST_FIRST, {"skipped": offset, "most": limit}).all()]
 
     def count(self) -> int:
-        return int(self._bound.run(_COUNT).scalar_one())
+        return int(self._bound.run(_COUNT).one()[0])
 
     def all_ids(self) -> Sequence[str]:
-        return self._bound.run(_ALL_IDS).scalars().all()
+        return [row.id for row in self._bound.run(_ALL_IDS).all()]
 
     def _refuse_taken(self, client_id: str, names: Mapping[str, Mapping[str, object]]) -> None:
         for row in self._bound.run(_HOLDERS, {"keys": list(names)}).all():
@@ -184,7 +185,7 @@ def _standing_columns(standing: Standing) -> dict[str, object]:
     }
 
 
-def _client(row: Row[Any]) -> Client:
+def _client(row: Row) -> Client:
     return Client(
         id=row.id,
         name=row.name,

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from bot.domain.conditions import Condition
 from bot.store.binding import THIS_WORKSPACE, Bound
+from bot.store.prepared import Row
 from bot.store.tables import clients
 from bot.store.tables_review import conditions
 
@@ -43,7 +44,7 @@ class SqlConditions:
         self._bound.run(_SAVE, {**answer, "which": condition.id})
 
 
-def _condition(row: Row[Any]) -> Condition:
+def _condition(row: Row) -> Condition:
     return Condition(
         id=row.id,
         client=row.client,

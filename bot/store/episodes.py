@@ -5,12 +5,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import Select, bindparam, insert, literal_column, select, update
 
 from bot.domain.alerts import AlertState, Closing, Episode
 from bot.domain.signs import Level
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
 from bot.store.columns import Utc
+from bot.store.prepared import Row
 from bot.store.tables import episodes, reactions
 from bot.usecases.ports import StaleRevision
 from bot.usecases.records import Emoji, Reaction
@@ -88,7 +89,7 @@ def _columns(episode: Episode) -> dict[str, object]:
     return {name: getattr(episode, name) for name in _FIELDS}
 
 
-def _episode(row: Row[Any] | None) -> Episode | None:
+def _episode(row: Row | None) -> Episode | None:
     if row is None:
         return None
     return Episode(

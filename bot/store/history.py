@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, literal_column, select
+from sqlalchemy import Select, bindparam, func, insert, literal_column, select
 
 from bot.domain.history import Entry
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.entry_rows import ENTRY_COLUMNS, RECORD_COLUMNS, entries_of, records_of, row_of
+from bot.store.prepared import Row
 from bot.store.tables import clients, entries, witnesses
 from bot.usecases.records import EntryRecord
 
@@ -40,17 +41,9 @@ _BY_MESSAGE: Select[Any] = (
     .order_by(*_LATEST)
     .limit(1)
 )
-_BY_REPORTER: Select[Any] = (
-    select(*RECORD_COLUMNS)
-    .where(_OWN, entries.c.by_user == bindparam("reporter"), _IS_INCIDENT)
-    .order_by(*_LATEST)
-    .limit(bindparam("most"))
-)
-_ADD = (
-    insert(entries)
-    .inline()
-    .values(seq=select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery())
-)
+_NEXT = select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery()
+_ADD = insert(entries).inline().values(seq=_NEXT)
+_ADD_ONCE = insert_once(entries, seq=_NEXT)
 _WITNESSES = (
     select(witnesses.c.incident, witnesses.c.user)
     .where(witnesses.c.workspace == THIS_WORKSPACE, witnesses.c.incident.in_(bindparam("incidents", expanding=True)))
@@ -92,11 +85,16 @@ class SqlHistory:
     def add(self, record: EntryRecord) -> None:
         """Adds the entry after all others of its workspace, its witnesses with it."""
         self._bound.run(_ADD, row_of(record))
-        for user in record.witnesses:
-            self.add_witness(record.entry.id, user)
+        self._add_witnesses(record)
+
+    def add_once(self, record: EntryRecord) -> bool:
+        if self._bound.run(_ADD_ONCE, row_of(record)).rowcount != 1:
+            return False
+        self._add_witnesses(record)
+        return True
 
     def add_witness(self, incident_id: str, user: str) -> bool:
-        known = self._bound.run(_COUNT_WITNESSES, {"which": incident_id}).scalar_one()
+        known = self._bound.run(_COUNT_WITNESSES, {"which": incident_id}).one()[0]
         added = self._bound.run(_ADD_WITNESS, {"incident": incident_id, "user": user, "seq": known + 1})
         return added.rowcount == 1
 
@@ -104,19 +102,20 @@ class SqlHistory:
         sought = {"root": client_id, "of_sign": sign, "in_channel": channel, "message": ts}
         return self._only(self._bound.run(_BY_MESSAGE, sought).all())
 
-    def by_reporter(self, user: str, limit: int) -> Sequence[EntryRecord]:
-        return self._complete(self._bound.run(_BY_REPORTER, {"reporter": user, "most": limit}).all())
+    def _add_witnesses(self, record: EntryRecord) -> None:
+        for user in record.witnesses:
+            self.add_witness(record.entry.id, user)
 
-    def _only(self, rows: Sequence[Row[Any]]) -> EntryRecord | None:
+    def _only(self, rows: Sequence[Row]) -> EntryRecord | None:
         return next(iter(self._complete(rows)), None)
 
-    def _complete(self, rows: Sequence[Row[Any]]) -> list[EntryRecord]:
+    def _complete(self, rows: Sequence[Row]) -> list[EntryRecord]:
         if not rows:
             return []
         return _with_witnesses(rows, self._bound.run(_WITNESSES, {"incidents": [row.id for row in rows]}).all())
 
 
-def _with_witnesses(rows: Sequence[Row[Any]], known: Iterable[Row[Any]]) -> list[EntryRecord]:
+def _with_witnesses(rows: Sequence[Row], known: Iterable[Row]) -> list[EntryRecord]:
     users: dict[str, list[str]] = {}
     for row in known:
         users.setdefault(row.incident, []).append(row.user)

@@ -5,10 +5,11 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, literal_column, select, update
+from sqlalchemy import Select, bindparam, case, literal_column, select, update
 
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.columns import Utc
+from bot.store.prepared import Row
 from bot.store.tables_owed import outbox, wire_receipts
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
 
@@ -128,7 +129,7 @@ def wake_at(row: OutboxRow) -> datetime | None:
     return due
 
 
-def outbox_row(row: Row[Any]) -> OutboxRow:
+def outbox_row(row: Row) -> OutboxRow:
     """The message in a whole row of the table."""
     return OutboxRow(
         id=row.id,
@@ -154,7 +155,7 @@ def outbox_row(row: Row[Any]) -> OutboxRow:
     )
 
 
-def _found(row: Row[Any] | None) -> OutboxRow | None:
+def _found(row: Row | None) -> OutboxRow | None:
     return None if row is None else outbox_row(row)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 
 from bot.domain.people import Person
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
+from bot.store.prepared import Row
 from bot.store.tables import people
 
 _FACTS = (
@@ -53,14 +54,14 @@ class SqlPeople:
 
     def admins(self) -> Sequence[str]:
         """By id."""
-        return self._bound.run(_ADMINS).scalars().all()
+        return [row.id for row in self._bound.run(_ADMINS).all()]
 
 
 def _columns(person: Person) -> dict[str, object]:
     return {"id": person.id, **{fact: getattr(person, fact) for fact in _FACTS}}
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(row: Row) -> Person:
     return Person(
         id=row.id,
         team=row.team,

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from bot.domain.settings import Settings
 from bot.store import claims
-from bot.store.binding import Bound
+from bot.store.binding import Bound, read_alone
 from bot.store.busy import LOCKED, busy_is_said
 from bot.store.engine import LOCK_TIMEOUT_MS, Database, Kind, set_sqlite_patience
 from bot.store.outbox import outbox_row
 from bot.store.tables import instance
 from bot.store.unit_of_work import SqlUnitOfWork
-from bot.store.workspace import ALL_IDS, SqlWorkspace, Terms
+from bot.store.workspace import ALL_IDS, SETTINGS_REVISION, SqlWorkspace, Terms
 from bot.usecases.ports import Clock, StoreBusy
 from bot.usecases.records import OutboxRow, Timer, TimerKind, WorkspaceFacts
 
@@ -71,6 +71,17 @@ class SqlStore:
     def read(self, workspace: str) -> Iterator[SqlUnitOfWork]:
         with busy_is_said(), self._database.reader.begin() as connection:
             yield self._unit(connection, workspace)
+
+    def settings(self, workspace: str) -> Settings:
+        known = self._parsed.get(workspace)
+        if self._is_sqlite and known is not None:
+            # One statement is a snapshot by itself; to begin a transaction and to end it would cost as much again.
+            with busy_is_said(), self._database.reader.connect() as connection:
+                row = read_alone(connection, SETTINGS_REVISION, workspace).first()
+            if row is not None and row.settings_revision == known.settings_revision:
+                return known.settings
+        with self.read(workspace) as uow:
+            return uow.workspace.settings()
 
     def workspaces(self) -> Sequence[str]:
         """By id."""

@@ -145,15 +145,9 @@ entries = Table(
     # An incident's and a warning's.
     Column("sign", WORDS),
     Column("severity", WORDS),
-    Column("days_late", Integer),
-    Column("amount", Exact),
-    Column("our_error", Boolean),
-    Column("after_agreement", Boolean),
-    Column("hours", Exact),
-    Column("expects_rescue", Boolean),
-    Column("stage", WORDS),
-    Column("bar", WORDS),
-    Column("second_hand", Boolean),
+    # What an incident carries beside, by the names of its fields, where it is not ordinary (`entry_rows`). Not a column
+    # each: every flag reads a whole history, and most incidents carry nothing.
+    Column("facts", DATA),
     # A decision's.
     Column("outcome", WORDS),
     Column("until", Utc),
@@ -175,7 +169,6 @@ entries = Table(
     _of("replaces", "entries"),
     CheckConstraint("kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name="kind"),
     Index(None, "workspace", "client", "seq"),
-    Index("ix_entries_by_reporter", "workspace", "by_user", "at"),
     Index(
         "ix_entries_message",
         "workspace",
@@ -277,4 +270,5 @@ audit = Table(
     Column("before", DATA),
     Column("after", DATA),
     _of_workspace(),
+    sqlite_with_rowid=False,
 )

@@ -32,8 +32,8 @@ class SqlTimers:
         self._bound.run(_DROP, {"which_kind": kind.value, "which": subject})
 
     def get(self, kind: TimerKind, subject: str) -> datetime | None:
-        due_at: datetime | None = self._bound.run(_DUE_AT, {"which_kind": kind.value, "which": subject}).scalar()
-        return due_at
+        row = self._bound.run(_DUE_AT, {"which_kind": kind.value, "which": subject}).first()
+        return None if row is None else row.due_at
 
     def finish(self, timer: Timer) -> bool:
         """Always False for a timer of another workspace."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
+from bot.store.prepared import Row
 from bot.store.tables import policy_versions, workspaces
 from bot.usecases.ports import StaleRevision
 from bot.usecases.records import PolicyVersion, WorkspaceFacts
@@ -21,6 +21,7 @@ _HEAD = select(
     workspaces.c.settings_revision,
     workspaces.c.policy_version,
 ).where(_OWN)
+SETTINGS_REVISION = select(workspaces.c.settings_revision).where(_OWN)
 _TERMS = (
     select(workspaces.c.settings, policy_versions.c.changes)
     .select_from(
@@ -69,7 +70,7 @@ class SqlWorkspace:
     def __init__(self, bound: Bound, parsed: dict[str, Terms]) -> None:
         self._bound = bound
         self._parsed = parsed
-        self._row: Row[Any] | None = None
+        self._row: Row | None = None
         self._terms: Terms | None = None
         self._has_changed = False
 
@@ -142,7 +143,7 @@ class SqlWorkspace:
             self._parsed[self._bound.workspace] = terms
         return terms
 
-    def _head(self) -> Row[Any]:
+    def _head(self) -> Row:
         if self._row is None:
             self._row = self._bound.run(_HEAD).first()
             if self._row is None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Lock
 
 from bot.domain.people import ACTOR_MAX_AGE, AUDIENCE_MAX_AGE, Denied, Grant, Person, Role, role_of
-from bot.usecases.ports import Clock, Directory, Store, StoreBusy, UnitOfWork
+from bot.usecases.ports import Clock, Directory, Store, StoreBusy
 from bot.usecases.setup_hints import reviewers_in_force
 
 # What is stored of somebody is for judging audiences: written anew well before it is too old for that.
@@ -29,10 +29,8 @@ class Admission:
         if user_team is not None and user_team != workspace:
             return Denied(Role.OUTSIDER)
         person, is_news = self._person(workspace, user)
-        with self._store.read(workspace) as uow:
-            role = _role(uow, workspace, person)
-            stored = uow.people.get(user) if is_news else None
-        if person is not None and is_news and _is_to_be_stored(stored, person):
+        role = self._role(workspace, person)
+        if person is not None and is_news:
             self._remember(workspace, person)
         return Grant(workspace, user, role) if role.may_act else Denied(role)
 
@@ -58,22 +56,26 @@ class Admission:
                 self._known[key] = found
         return found, True
 
+    def _role(self, workspace: str, person: Person | None) -> Role:
+        settings = self._store.settings(workspace)
+        role = role_of(person, workspace, settings.reviewers, settings.contractors)
+        if role is Role.MEMBER and person is not None and person.is_admin and not person.is_guest:
+            # Those who were chosen may all have left since: then the owners and admins decide, as before the choice.
+            with self._store.read(workspace) as uow:
+                return Role.REVIEWER if person.id in reviewers_in_force(uow) else role
+        return role
+
     def _remember(self, workspace: str, person: Person) -> None:
         """For the audiences of posts. Who acts now does not depend on it, so a busy database refuses nobody."""
+        with self._store.read(workspace) as uow:
+            stored = uow.people.get(person.id)
+        if not _is_to_be_stored(stored, person):
+            return
         try:
             with self._store.write(workspace) as uow:
                 uow.people.put([person])
         except StoreBusy:
             return
-
-
-def _role(uow: UnitOfWork, workspace: str, person: Person | None) -> Role:
-    settings = uow.workspace.settings()
-    role = role_of(person, workspace, settings.reviewers, settings.contractors)
-    if role is Role.MEMBER and person is not None and person.is_admin and not person.is_guest:
-        # Those who were chosen may all have left since: then the owners and admins decide, as before the choice.
-        return Role.REVIEWER if person.id in reviewers_in_force(uow) else role
-    return role
 
 
 def _is_to_be_stored(stored: Person | None, person: Person) -> bool:

@@ -117,18 +117,17 @@ def record_incident(
 ) -> Flagged:
     """Stores ``new`` for the root ``client`` in the caller's transaction, once for its receipt, and says what follows.
 
-    The caller has asked `refusal_of` and taken no receipt yet.
+    The caller has asked `refusal_of` and taken no receipt.
     """
     known = _flagged_before(uow, client, new)
-    is_first = uow.take_receipt(new.receipt)
     if known is not None:
-        return _witnessed(tuning, uow, grant, client, known, is_first=is_first)
-    if not is_first:
-        repeat = repeat_of(tuning, uow, grant, new.receipt)
-        if repeat is not None:
-            return repeat
+        return _witnessed(tuning, uow, grant, client, known)
     record, note_was_cut = _record(uow, grant, client, new, corrected)
-    uow.history.add(record)
+    # An incident's id follows from its receipt, so it is stored once, and no receipt has to be kept beside it.
+    if not uow.history.add_once(record):
+        repeat = repeat_of(tuning, uow, grant, new.receipt)
+        assert repeat is not None, "its client cannot be gone"
+        return repeat
     uow.audit(grant.user, "incident_flagged", record.entry.id, after={"client": client.id, "sign": new.sign})
     if corrected is not None:
         uow.history.add(corrected.voiding)
@@ -137,12 +136,10 @@ def record_incident(
     return told_of(tuning, uow, grant, changed, record, client.standing.level, how)
 
 
-def _witnessed(
-    tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, known: EntryRecord, *, is_first: bool
-) -> Flagged:
+def _witnessed(tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, known: EntryRecord) -> Flagged:
     """That message was flagged before: somebody else becomes a witness, whoever flagged it is told that it is stored."""
     is_own = known.by == grant.user
-    if is_first and not is_own and uow.history.add_witness(known.entry.id, grant.user):
+    if not is_own and uow.history.add_witness(known.entry.id, grant.user):
         uow.audit(grant.user, "witness_added", known.entry.id)
     return _unchanged(tuning, uow, grant, client, known, HowStored(is_witness_only=not is_own, is_repeat=is_own))
 

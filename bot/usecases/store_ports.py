@@ -106,14 +106,14 @@ class History(Protocol):
 
     def add(self, record: EntryRecord) -> None: ...
 
+    def add_once(self, record: EntryRecord) -> bool:
+        """False where an entry with this id is stored; nothing is changed then. So the id is the request's receipt."""
+
     def add_witness(self, incident_id: str, user: str) -> bool:
         """False where that person already is a witness."""
 
     def flagged_from(self, client_id: str, sign: str, channel: str, ts: str) -> EntryRecord | None:
         """The newest incident of a root client with that sign and evidence message, voided or not."""
-
-    def by_reporter(self, user: str, limit: int) -> Sequence[EntryRecord]:
-        """The incidents that ``user`` flagged, latest first."""
 
 
 class Episodes(Protocol):
@@ -267,6 +267,9 @@ class Store(Protocol):
 
     def read(self, workspace: str) -> AbstractContextManager[UnitOfWork]:
         """A consistent snapshot; its writing methods must not be called."""
+
+    def settings(self, workspace: str) -> Settings:
+        """As they are stored at this moment; for who needs nothing else, and so no snapshot."""
 
     def workspaces(self) -> Sequence[str]: ...
 

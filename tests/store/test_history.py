@@ -1,9 +1,12 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.history import Incident
+from bot.domain.signs import Stage
+from bot.store.entry_rows import ORDINARY
 from bot.store.store import SqlStore
 from bot.usecases.records import EntryRecord
 from tests.store.conftest import HOME, START
@@ -92,6 +95,17 @@ def test_a_witness_counts_once(filled: SqlStore) -> None:
     assert found.witnesses == ("U0CAT", "U0BEN")
 
 
+def test_an_entry_added_once_stays_as_it_was_first_told(filled: SqlStore) -> None:
+    """The same id again changes nothing, witnesses included; what is wrong otherwise is refused as ever."""
+    with filled.write(HOME) as unit:
+        assert unit.history.add_once(FULL_RECORD)
+        assert not unit.history.add_once(replace(FULL_RECORD, note="otherwise", witnesses=("U0NEW",)))
+        assert unit.history.add_once(incident(1))
+        assert list(unit.history.records(ACME.id)) == [FULL_RECORD, incident(1)]
+    with pytest.raises(IntegrityError), filled.write(HOME) as unit:
+        unit.history.add_once(replace(incident(2), client="nobody"))
+
+
 def test_a_flag_from_the_same_message_is_found(filled: SqlStore) -> None:
     """Only for the same client, sign, channel and message; the newest of several; a merge changes nothing."""
     evidence = FULL_RECORD.evidence
@@ -107,11 +121,20 @@ def test_a_flag_from_the_same_message_is_found(filled: SqlStore) -> None:
             assert unit.history.flagged_from(*sought[:place], other, *sought[place + 1 :]) is None
 
 
-def test_a_reporter_sees_their_own_flags(filled: SqlStore) -> None:
-    """The latest first, incidents alone, of every client."""
-    with filled.write(HOME) as unit:
-        for record in (incident(2), incident(1, GLOBEX), incident(3, by="U0BEN")):
-            unit.history.add(record)
-        unit.history.add(EntryRecord(entry=OTHER_KINDS[0], client=ACME.id, by="U0ANN"))
-        assert [record.entry.id for record in unit.history.by_reporter("U0ANN", 5)] == ["i-2", "i-1"]
-        assert [record.entry.id for record in unit.history.by_reporter("U0ANN", 1)] == ["i-2"]
+def test_what_is_left_out_of_a_row_is_what_an_incident_has_by_itself() -> None:
+    """Rows that leave it out are read with it: were it to change, they would tell of something else."""
+    plain = Incident(id="i-plain", at=START, sign="lying")
+    assert {name: getattr(plain, name) for name in ORDINARY} == ORDINARY
+    assert ORDINARY == {
+        "days_late": None,
+        "amount": None,
+        "our_error": False,
+        "after_agreement": False,
+        "hours": None,
+        "expects_rescue": True,
+        "stage": Stage.AGREED,
+        "bar": None,
+        "second_hand": False,
+    }
+    apart = {"id", "at", "sign", "severity", "recorded_at", "by"}
+    assert {field.name for field in fields(Incident)} == apart | set(ORDINARY)

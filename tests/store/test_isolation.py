@@ -36,7 +36,6 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "history.newest_records": lambda u: u.history.newest_records(ACME.id, 9),
     "history.get": lambda u: u.history.get(FULL_RECORD.entry.id),
     "history.flagged_from": lambda u: u.history.flagged_from(ACME.id, "slow_pay", EVIDENCE.channel, EVIDENCE.ts),
-    "history.by_reporter": lambda u: u.history.by_reporter("U0BEN", 9),
     "episodes.get": lambda u: u.episodes.get("e-c-acme-1"),
     "episodes.latest": lambda u: u.episodes.latest(ACME.id),
     "episodes.open_ones": lambda u: u.episodes.open_ones(),
@@ -67,6 +66,7 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
         replace(ACME, standing=replace(ACME.standing, incidents=9, newest_at=START))
     ),
     "history.add": lambda u: u.history.add(incident(7)),
+    "history.add_once": lambda u: u.history.add_once(incident(8)),
     "history.add_witness": lambda u: u.history.add_witness(FULL_RECORD.entry.id, "U0NEW"),
     "episodes.save": lambda u: u.episodes.save(episode(taken_by="U0BEN")),
     "episodes.react": lambda u: u.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, False, "9.9")),

@@ -22,10 +22,6 @@ HOT: dict[str, tuple[Executable, str]] = {
         history._BY_MESSAGE,
         "SEARCH entries USING INDEX ix_entries_message (workspace=? AND channel=? AND ts=?)",
     ),
-    "a reporter's flags": (
-        history._BY_REPORTER,
-        "SEARCH entries USING INDEX ix_entries_by_reporter (workspace=? AND by_user=?)",
-    ),
     "worst first": (clients._WORST_FIRST, "SEARCH clients USING INDEX ix_clients_worst_first (workspace=?)"),
     "by name": (clients._BY_KEYS, "SEARCH client_names USING PRIMARY KEY (workspace=? AND key=?)"),
     "due timers": (claims.ANY_TIMER, "SEARCH timers USING COVERING INDEX ix_timers_wake_at (wake_at<?)"),

@@ -91,6 +91,7 @@ def _make_tables() -> None:
         sa.Column("after", JSON, nullable=True),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_audit_workspace")),
         sa.PrimaryKeyConstraint("workspace", "seq", name=op.f("pk_audit")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "clients",
@@ -197,15 +198,7 @@ def _make_tables() -> None:
         sa.Column("by_user", TEXT, nullable=False),
         sa.Column("sign", TEXT, nullable=True),
         sa.Column("severity", TEXT, nullable=True),
-        sa.Column("days_late", sa.Integer(), nullable=True),
-        sa.Column("amount", EXACT, nullable=True),
-        sa.Column("our_error", sa.Boolean(), nullable=True),
-        sa.Column("after_agreement", sa.Boolean(), nullable=True),
-        sa.Column("hours", EXACT, nullable=True),
-        sa.Column("expects_rescue", sa.Boolean(), nullable=True),
-        sa.Column("stage", TEXT, nullable=True),
-        sa.Column("bar", TEXT, nullable=True),
-        sa.Column("second_hand", sa.Boolean(), nullable=True),
+        sa.Column("facts", JSON, nullable=True),
         sa.Column("outcome", TEXT, nullable=True),
         sa.Column("until", UTC, nullable=True),
         sa.Column("target", TEXT, nullable=True),
@@ -233,7 +226,6 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_entries")),
         sa.UniqueConstraint("workspace", "seq", name=op.f("uq_entries_workspace_seq")),
     )
-    op.create_index("ix_entries_by_reporter", "entries", ["workspace", "by_user", "at"])
     op.create_index(
         "ix_entries_message",
         "entries",
