@@ -72,22 +72,39 @@ def sandbox(
     from bot.sandbox.terminal import Terminal
 
     configure_logs()
-    example = (Path(__file__).parent / "example.jsonl").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="partways-") as scratch:
         folder = data or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{folder.absolute() / 'sandbox.db'}"
-        with _told_plainly(), running_sandbox(_manifest_file(), example, url, port) as running:
+        with _told_plainly(), running_sandbox(_manifest_file(), url, port) as running:
             print(_WHAT_TO_TRY.format(url=running.server.url))
+            show_page(running.server.url)
             stays = None if sys.stdin.isatty() else threading.Event()
             terminal = Terminal(running.slack, sys.stdout)
             with contextlib.suppress(KeyboardInterrupt):
                 terminal.run(sys.stdin, stays=stays, prompts=stays is None)
 
 
+def show_page(url: str) -> None:
+    """Open the page where somebody sits at this terminal and has a display; anybody else has read the address."""
+    import os
+    import webbrowser
+
+    has_display = sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if sys.stdin.isatty() and has_display:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(url)
+
+
 _WHAT_TO_TRY = """\
-A local Slack is running at {url}, with the bot and an example agency in it.
-You are the account lead, in #general. Try, line by line:
+A local Slack is running: open {url} in a browser. The bot and an example agency are in it.
+
+In #acme-shared, somebody from Acme has written. Point at that message, choose "Flag this for a client" in its menu,
+flag Acme for using a competitor's price, and look into #client-alerts five seconds later. Take it with 👀.
+
+Or type here; you are the account lead, in #general. Try, line by line:
 
   /client-health                                       every client, worst first
   /flag-client birchwood slow_pay invoice 17 is late   a third late payment: an alert is on its way

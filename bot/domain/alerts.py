@@ -1,4 +1,4 @@
-"""The life of an alert: one episode per client, from the first trip to its close. DESIGN.md, "Alerts".
+"""The life of an alert: one episode per client, from the first trip to its close; docs/rules.md, "An alert".
 
 Pure: what is known goes in, the episode that follows and what must be told come out.
 """
@@ -57,13 +57,15 @@ class News(StrEnum):
     MERGED = "merged"
     SNOOZED = "snoozed"
     WOKE = "woke"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
     KEPT = "kept"
     PROBATION = "probation"
     PARTED = "parted"
 
     @property
     def is_loud(self) -> bool:
-        return self in (News.RAISED, News.WITHDRAWN, News.WOKE, *DECIDED)
+        return self in (News.RAISED, News.WITHDRAWN, News.WOKE, News.REMINDED, News.OVERDUE, *DECIDED)
 
 
 # A reviewer decided, and so closed the episode.

@@ -142,7 +142,10 @@ def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 def latest_decision(history: Iterable[Entry]) -> Decision | None:
     """The decision in force: of two at one moment the one recorded later, then the one entered later; voided ones are none."""
     entries = list(history)
+    decisions = [entry for entry in entries if isinstance(entry, Decision)]
+    if not decisions:
+        return None
     voided = {entry.entry for entry in entries if isinstance(entry, Void)}
-    decisions = [entry for entry in entries if isinstance(entry, Decision) and entry.id not in voided]
+    standing = [decision for decision in reversed(decisions) if decision.id not in voided]
     # Of equals `max` takes the first, and the one entered last holds.
-    return max(reversed(decisions), key=lambda decision: (decision.at, decision.recorded_at), default=None)
+    return max(standing, key=lambda decision: (decision.at, decision.recorded_at), default=None)

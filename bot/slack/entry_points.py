@@ -12,6 +12,7 @@ from bot.slack.listeners.home import add_home
 from bot.slack.listeners.policy import add_policy
 from bot.slack.listeners.review import add_review
 from bot.slack.listeners.slack_news import add_slack_news
+from bot.slack.listeners.warnings import add_warnings
 
 
 def entry_points(desk: Desk) -> EntryPoints:
@@ -21,6 +22,7 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_alerts(entries, desk)
     add_review(entries, desk)
     add_deciding(entries, desk)
+    add_warnings(entries, desk)
     add_corrections(entries, desk)
     add_clients_listeners(entries, desk)
     add_policy(entries, desk)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
+from bot.domain.history import Entry
 from bot.domain.people import Grant
 from bot.domain.review import latest_decision
 from bot.usecases.forms import Done, NotDone
@@ -28,13 +29,15 @@ class AnswerCondition:
     receipt: str
 
 
-def conditions_in_force(uow: UnitOfWork, client: Client) -> tuple[Condition, ...]:
-    """Those of the decision in force, earliest date first; a later decision replaces them."""
-    conditions = uow.conditions.of_client(client.id)
-    if not conditions:
+def conditions_in_force(uow: UnitOfWork, client: Client, entries: Sequence[Entry]) -> tuple[Condition, ...]:
+    """Those of the decision in force, earliest date first; a later decision replaces them.
+
+    ``entries`` are the client's history: where nobody ever decided, the store is not asked.
+    """
+    latest = latest_decision(entries)
+    if latest is None:
         return ()
-    latest = latest_decision(uow.history.entries(client.id))
-    return tuple(condition for condition in conditions if latest is not None and condition.decision == latest.id)
+    return tuple(each for each in uow.conditions.of_client(client.id) if each.decision == latest.id)
 
 
 def condition_due(uow: UnitOfWork, condition_id: str) -> None:
@@ -43,7 +46,7 @@ def condition_due(uow: UnitOfWork, condition_id: str) -> None:
     client = root_client(uow, condition.client) if condition else None
     if condition is None or client is None or condition.is_kept is not None or not client.raises_alerts:
         return
-    if condition.id not in {each.id for each in conditions_in_force(uow, client)}:
+    if condition.id not in {each.id for each in conditions_in_force(uow, client, uow.history.entries(client.id))}:
         return
     owner = client.owner
     if owner is not None and uow.outbox.get(_row_id(CONDITION_ASKED, condition, owner)) is None:

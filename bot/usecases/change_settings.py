@@ -6,12 +6,14 @@ from zoneinfo import available_timezones
 
 from bot.domain.people import Grant, Person, role_of
 from bot.domain.settings import Settings, SettingsRefused
+from bot.domain.signs import SignId
 from bot.usecases.check_audience import check_audience
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, PolicyView, SettingsForm
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.resume_parked import resume_parked
+from bot.usecases.send_digest import reschedule_digests
 from bot.usecases.setup_hints import SetupHint, are_chosen, reviewers_in_force, setup_hints
 
 
@@ -57,7 +59,9 @@ def open_settings(ports: Ports, grant: Grant) -> SettingsForm | NotDone:
         settings = uow.workspace.settings()
         if not grant.is_reviewer:
             return NotDone("reviewers_only", (), settings.language)
-        return SettingsForm(settings, tuple(sorted(available_timezones())), settings.language)
+        # About mental abuse they are always asked.
+        signs = tuple(sign for sign in uow.workspace.policy().signs if sign != SignId.MENTAL_ABUSE)
+        return SettingsForm(settings, tuple(sorted(available_timezones())), settings.language, signs)
 
 
 def change_settings(ports: Ports, command: ChangeSettings) -> Done | NotDone | FieldRefused:
@@ -76,9 +80,10 @@ def change_settings(ports: Ports, command: ChangeSettings) -> Done | NotDone | F
     unfit = _somebody_unfit(people, grant.workspace, wanted, before)
     if unfit is not None:
         return unfit
-    problem = _channel_problem(ports, grant.workspace, wanted)
-    if problem is not None:
-        return FieldRefused("alert_channel", f"channel_{problem}", {}, before.language)
+    for field, channel in (("alert_channel", wanted.alert_channel), ("digest_channel", wanted.digest_channel)):
+        problem = _channel_problem(ports, grant.workspace, channel, wanted)
+        if problem is not None:
+            return FieldRefused(field, f"channel_{problem}", {}, before.language)
     with ports.store.write(grant.workspace) as uow:
         if not uow.take_receipt(command.receipt):
             return Done("saved", (), wanted.language)
@@ -102,6 +107,7 @@ def _save(uow: UnitOfWork, grant: Grant, before: Settings, wanted: Settings) -> 
         before=before.model_dump(mode="json"),
         after=wanted.model_dump(mode="json"),
     )
+    reschedule_digests(uow, before, wanted)
     # Another channel, or the same one with a guest in it who has now been let in.
     resume_parked(uow)
 
@@ -112,6 +118,10 @@ _PROBLEMS = {
     "work_starts": "work_hours",
     "working_days": "days_empty",
     "alert_channel": "channel_unknown",
+    "digest_channel": "channel_unknown",
+    "digest_zone": "zone_unknown",
+    "digest_day": "digest_day",
+    "digest_at": "digest_at",
     "language": "language_unknown",
     "hourly_rate": "hourly_rate",
     "quorum": "quorum",
@@ -159,9 +169,9 @@ def _is_somebody_left(uow: UnitOfWork, people: Mapping[str, Person | None], want
     )
 
 
-def _channel_problem(ports: Ports, workspace: str, wanted: Settings) -> ChannelProblem | None:
+def _channel_problem(ports: Ports, workspace: str, channel: str | None, wanted: Settings) -> ChannelProblem | None:
     """With whom the same form lets in: a guest in the channel may be among them."""
-    if wanted.alert_channel is None:
+    if channel is None:
         return None
-    ports.channels.forget(wanted.alert_channel)
-    return check_audience(ports, workspace, wanted.alert_channel, as_if=wanted)
+    ports.channels.forget(channel)
+    return check_audience(ports, workspace, channel, as_if=wanted)

@@ -94,7 +94,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         incidents=incident_lines(uow, grant, client, newest, entries, verdict, standings),
         more=max(0, incidents - len(newest)),
         waivers=sum(standing.kind is StandingKind.WAIVED for standing in standings.values()),
-        conditions=conditions_in_force(uow, client),
+        conditions=conditions_in_force(uow, client, entries),
         kept_before=_kept_before(entries),
         calls_for=read_remedies(verdict, entries),
         episode=episode if is_open else None,

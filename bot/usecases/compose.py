@@ -11,9 +11,10 @@ from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
 from bot.domain.signs import Level
-from bot.usecases import ask_condition, show_chart
+from bot.usecases import ask_condition, ask_to_tell, show_chart
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.client_health import health_card
+from bot.usecases.digest_notice import digest_notice
 from bot.usecases.notices import (
     ChannelProblem,
     ConditionNotice,
@@ -22,11 +23,13 @@ from bot.usecases.notices import (
     LineNotice,
     Notice,
     ShareNotice,
+    WarningNotice,
 )
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
+from bot.usecases.reminder_notice import line_still_holds, reminder_notice
 
 # The fact of a row that was posted once more without a look at whether it stood there already.
 MAY_REPEAT = "may_repeat"
@@ -45,6 +48,10 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return _line(uow, row)
         case OutboxKind.DIRECT:
             return _direct(uow, row)
+        case OutboxKind.DIGEST:
+            return digest_notice(uow, row)
+        case OutboxKind.REMINDER:
+            return reminder_notice(uow, row)
         case OutboxKind.SHARE:
             return _share(uow, row)
 
@@ -72,7 +79,7 @@ def _name_in(uow: UnitOfWork, episode: Episode, root: Client) -> str:
 def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     episode = uow.episodes.get(str(row.facts["episode"]))
     client = root_client(uow, episode.client) if episode else None
-    if episode is None or client is None:
+    if episode is None or client is None or not line_still_holds(uow, row, episode):
         return None
     settings = uow.workspace.settings()
     entries = uow.history.entries(client.id)
@@ -104,6 +111,19 @@ def _chart(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     return None if client is None else show_chart.review_chart(uow, client)
 
 
+def _warning(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    """Nothing where they were told meanwhile, the flag was taken back, or a newer one is asked about."""
+    client = root_client(uow, str(row.facts["client"]))
+    if client is None or not client.raises_alerts:
+        return None
+    settings, entries, sign = uow.workspace.settings(), uow.history.entries(client.id), str(row.facts["sign"])
+    verdict = judge(entries, client.terms, policy_for(uow, client), uow.at)
+    incident = ask_to_tell.waiting_to_be_told(entries, verdict, settings.warn_signs).get(sign)
+    if incident is None or incident.id != row.facts["incident"]:
+        return None
+    return WarningNotice(client.id, client.name, sign, incident.at, settings.language, settings.timezone)
+
+
 def _condition(uow: UnitOfWork, row: OutboxRow, *, is_broken: bool) -> Notice | None:
     """A question that was answered meanwhile is not asked."""
     condition = uow.conditions.get(str(row.facts["condition"]))
@@ -118,6 +138,8 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     match row.facts["notice"]:
         case show_chart.CHART:
             return _chart(uow, row)
+        case ask_to_tell.WARNING_WANTED:
+            return _warning(uow, row)
         case ask_condition.CONDITION_ASKED | ask_condition.CONDITION_BROKEN as asked:
             return _condition(uow, row, is_broken=asked == ask_condition.CONDITION_BROKEN)
     settings = uow.workspace.settings()

@@ -21,7 +21,7 @@ ROWS_A_TICK = 50
 # A row that we fail to send through our own fault is given up after so many tries; Slack's faults never end a row.
 OWN_FAULTS_MAX = 20
 BACKOFF_MAX = timedelta(minutes=5)
-# One post a second and channel, so that Slack shows each of them (facts on bursts: Slack's rate-limit page).
+# One post a second and channel, so that Slack shows each of them: its page on rate limits warns that bursts may be hidden.
 CHANNEL_PACE = timedelta(seconds=1)
 _HELD_RETRY = timedelta(seconds=1)
 _FAULTS = "own_faults"

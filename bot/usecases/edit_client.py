@@ -17,6 +17,13 @@ from bot.usecases.register_client import root_client
 
 ALIASES_MAX = 20
 BARS_MAX = 30
+# Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review.
+STATUSES_AFTER = {
+    ClientStatus.ACTIVE: (ClientStatus.ARCHIVED,),
+    ClientStatus.PARTING: (ClientStatus.FORMER, ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
+    ClientStatus.FORMER: (ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
+    ClientStatus.ARCHIVED: (ClientStatus.ACTIVE,),
+}
 BAR_LENGTH_MAX = 75  # characters
 _MONTHLY_VALUE_MAX = Decimal(10**9)
 
@@ -116,7 +123,7 @@ def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> 
             return FieldRefused("exempt_bars", "bar_too_long", {"limit": str(BAR_LENGTH_MAX)}, language)
         bars = tuple(dict.fromkeys(command.exempt_bars))
     status = command.status or client.status
-    if status not in (client.status, ClientStatus.ACTIVE, ClientStatus.ARCHIVED):
+    if status not in (client.status, *STATUSES_AFTER[client.status]):
         # Parting is a decision, with a reason, and nothing that a form sets.
         return FieldRefused("status", "status_unknown", {}, language)
     return replace(client, exempt_bars=bars, status=status)

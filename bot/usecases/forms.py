@@ -86,6 +86,18 @@ class ReasonForm:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningForm:
+    """*Recorded: told them*. ``at`` is now."""
+
+    client: str
+    client_name: str
+    sign: str
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecideForm:
     """``episode`` and ``known_decision`` (ids) are what whoever decides has before them.
 
@@ -120,9 +132,12 @@ class PolicyView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
+    """``signs`` are those that a workspace may mark for warnings."""
+
     settings: Settings
     zones: tuple[str, ...]
     language: str
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,7 @@ class PortfolioLine:
     client: Client
     has_alert: bool
     taken_by: str | None
+    is_snoozed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
 from bot.domain.conditions import Condition
+from bot.domain.digest import Digest
 from bot.domain.reading import RuleReading
+from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
 from bot.usecases.review_sheet import ReviewChart
@@ -89,6 +91,32 @@ class DirectNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderNotice:
+    """To one person: an alert waits for them. ``news`` is REMINDED or OVERDUE; ``message`` is (channel, ts) of the alert."""
+
+    news: News
+    client_name: str
+    episode: Episode
+    hat: Hat
+    team_domain: str
+    message: tuple[str, str] | None
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningNotice:
+    """To one person of the team: please tell the client. ``at`` is when it happened last."""
+
+    client: str
+    client_name: str
+    sign: str
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionNotice:
     """To one person, about a condition of a decision. ``is_broken``: somebody said that it was not kept."""
 
@@ -101,6 +129,17 @@ class ConditionNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestNotice:
+    """The weekly digest: what changed is told ``since``. Never notes, amounts or reporters."""
+
+    digest: Digest
+    since: datetime
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareNotice:
     """A health card that ``shared_by`` shared with a channel: without notes, amounts and reporters."""
 
@@ -108,4 +147,14 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ConditionNotice | ShareNotice | ReviewChart
+Notice = (
+    AlertNotice
+    | LineNotice
+    | DirectNotice
+    | ReminderNotice
+    | DigestNotice
+    | WarningNotice
+    | ConditionNotice
+    | ShareNotice
+    | ReviewChart
+)

@@ -11,6 +11,8 @@ from bot.domain.policy import Policy
 from bot.domain.rules import judge
 from bot.domain.verdict import Verdict
 from bot.usecases.alert_posts import cancel_alert, owe_alert, owe_lines, revise_alert
+from bot.usecases.alert_timers import keep_timers
+from bot.usecases.ask_to_tell import ask_to_tell
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.records import Emoji, TimerKind
@@ -49,6 +51,8 @@ def reassess(tuning: Tuning, uow: UnitOfWork, client: Client, cause: Cause) -> R
     policy = policy_for(uow, client)
     verdict = judge(entries, client.terms, policy, uow.at)
     after = _save_standing(uow, client, entries, verdict)
+    if cause is Cause.ADDED:
+        ask_to_tell(tuning, uow, client, entries, verdict)
     latest = uow.episodes.latest(client.id)
     judged = judged_from(verdict)
     if alerts.should_raise(latest, judged, cause, raises_alerts=client.raises_alerts):
@@ -110,8 +114,11 @@ def apply_change(uow: UnitOfWork, change: alerts.Change, by: str | None = None) 
     """Stores a changed episode, and owes the edit of its message and the lines in its thread."""
     episode = change.episode
     assert episode is not None
+    before = uow.episodes.get(episode.id)
     uow.episodes.save(episode)
     stored = replace(episode, revision=episode.revision + 1)
+    if before is not None:
+        keep_timers(uow, before, stored)
     if not episode.is_open:
         uow.timers.drop(TimerKind.HOLD_ENDS, episode.id)
         uow.timers.drop(TimerKind.SNOOZE_ENDS, episode.id)

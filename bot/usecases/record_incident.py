@@ -19,7 +19,7 @@ from bot.usecases.records import EntryRecord, Evidence
 from bot.usecases.register_client import root_client
 from bot.usecases.who_may import voided_in
 
-# Clocks of phones run ahead; up to this much is now. DESIGN.md, "Modal".
+# Clocks of phones run ahead; up to this much is now.
 CLOCK_SKEW = timedelta(minutes=5)
 BAR_MAX = NAME_LIMIT  # characters: a bar is named as briefly as a client
 NOTE_MAX = 2000  # characters; one section of a message holds 3,000 of them after escaping and cutting

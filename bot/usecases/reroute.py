@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.usecases.alert_posts import owe_direct_alert
-from bot.usecases.destination import Closed
+from bot.usecases.destination import Closed, channel_for
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.ports import Ports, UnitOfWork
@@ -65,7 +65,7 @@ def _tell_sharer(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem) -> No
 def give_up(ports: Ports, workspace: str, row: OutboxRow) -> None:
     """Slack takes the row in no form: whoever is responsible hears that something is missing in the channel."""
     with ports.store.write(workspace) as uow:
-        channel = row.channel or row.destination or uow.workspace.settings().alert_channel
+        channel = row.channel or row.destination or channel_for(row, uow.workspace.settings())
         if row.kind is OutboxKind.SHARE:
             _tell_sharer(uow, row, ChannelProblem.REFUSED_BY_SLACK)
         elif channel is not None and not channel.startswith("dm:"):

@@ -125,6 +125,9 @@ class Episodes(Protocol):
     def open_ones(self) -> Sequence[Episode]:
         """Every open episode, oldest first."""
 
+    def closed_since(self, moment: datetime) -> Sequence[Episode]:
+        """Every episode that was closed after ``moment``, in the order in which they were."""
+
     def add(self, episode: Episode) -> None: ...
 
     def save(self, episode: Episode) -> None:

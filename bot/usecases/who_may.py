@@ -1,4 +1,4 @@
-"""Who may correct what. DESIGN.md, "Corrections" and "Nobody sees what they should not"."""
+"""Who may correct and read what; `docs/rules.md`, "Who may"."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta

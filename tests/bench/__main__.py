@@ -7,23 +7,29 @@ from pathlib import Path
 
 from tests.bench.filling import Size
 from tests.bench.measures import flag_lines, health_lines, judge_line
+from tests.bench.opening import page_amounts
 from tests.bench.processes import help_line, serve_amounts
+from tests.bench.reviewing import review_line
 from tests.bench.stage import ROOT, filled_world
 from tests.bench.table import Amount, Line, table
+from tests.bench.ticking import tick_line
 
 PAGE = ROOT / "docs" / "performance.md"
 _BEGIN, _END = "<!-- table: make bench -->\n", "<!-- end of table -->\n"
 
 
-def measured(folder: Path, size: Size, rounds: int, starts: int) -> Iterator[Line | Amount]:
-    """``rounds`` of what runs in process, ``starts`` of whole processes."""
+def measured(folder: Path, size: Size, rounds: int, starts: int, timers: int) -> Iterator[Line | Amount]:
+    """``rounds`` of what runs in process, ``starts`` of whole processes; ``timers`` that wait while a tick is taken."""
     with filled_world(folder, size) as world:
         yield from flag_lines(world, folder, rounds)
         yield from health_lines(world, rounds)
         yield judge_line(world, rounds)
+        yield review_line(world, max(2, rounds // 3))
+        yield tick_line(world, folder, timers, max(2, rounds // 3))
     if starts:
         yield help_line(starts * 3)
         yield from serve_amounts(folder, starts)
+        yield from page_amounts(folder, starts)
 
 
 def with_table(page: str, drawn: str) -> str:
@@ -36,7 +42,7 @@ def with_table(page: str, drawn: str) -> str:
 def main() -> None:
     # Beside this checkout, so that both sides of a commit are on one file system, and on no tmpfs.
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=ROOT) as folder:
-        lines = list(measured(Path(folder), Size(), rounds=300, starts=7))
+        lines = list(measured(Path(folder), Size(), rounds=300, starts=7, timers=1_000_000))
     drawn = table(lines)
     sys.stdout.write(drawn)
     if "--keep" in sys.argv[1:]:

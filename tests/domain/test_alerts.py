@@ -158,15 +158,15 @@ def test_a_closed_episode_and_none_at_all_stay_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("closing", "news"),
     [
-        (Closing.KEPT, ()),
-        (Closing.PROBATION, ()),
-        (Closing.PARTED, ()),
+        (Closing.KEPT, (News.KEPT,)),
+        (Closing.PROBATION, (News.PROBATION,)),
+        (Closing.PARTED, (News.PARTED,)),
         (Closing.WITHDRAWN, (News.WITHDRAWN,)),
         (Closing.EXPIRED, (News.EXPIRED,)),
     ],
 )
 def test_closing_is_told_where_it_was_said(closing: Closing, news: tuple[News, ...]) -> None:
-    """A decision is told by whoever decides; what was never posted is not taken back."""
+    """Nothing ends silently, a decision least of all; what was never posted is not taken back."""
     closed = alerts.close(ASLEEP, closing, AT)
     assert closed.news == news
     assert closed.episode is not None

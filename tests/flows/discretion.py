@@ -138,8 +138,9 @@ def _chosen_channels(slack: LocalSlack) -> Iterator[str]:
     """Channels that were chosen in a submitted settings form."""
     for body in _interactions(slack):
         if body.get("type") == "view_submission" and body["view"]["callback_id"] == "settings":
-            chosen = body["view"]["state"]["values"].get("alert_channel", {}).get("value", {})
-            yield str(chosen.get("selected_conversation"))
+            for block in ("alert_channel", "digest_channel"):
+                chosen = body["view"]["state"]["values"].get(block, {}).get("value", {})
+                yield str(chosen.get("selected_conversation"))
 
 
 def _renumbered(slack: LocalSlack) -> Iterator[str]:

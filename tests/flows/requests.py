@@ -99,6 +99,7 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
     stage.settle()
     forms["review_decide"] = _kept(partner.fill({"keep_takes": "canary takes", "reason": "canary why"}))
     partner.close(everything=True)
+    forms["warning"] = _warning_form(stage, client)
     menu = next(block["accessory"] for block in card.blocks if "accessory" in block)
     void = next(option["value"] for option in menu["options"] if option["value"].startswith("incident_void"))
     partner.press("incident_menu", void, in_=card)
@@ -111,6 +112,21 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
     forms["flag_client"] = _kept(partner.fill({"note": "canarynote of a form"}))
     partner.close(everything=True)
     return forms
+
+
+def _warning_form(stage: Stage, client: str) -> View:
+    """Reached from any client's card once somebody was demeaned; here from the request itself."""
+    partner = stage.partner
+    message = stage.alerts[0]
+    pressed = {"action_id": "warning_record", "block_id": "b", "type": "button", "action_ts": now_ts(stage)}
+    payloads = Payloads(stage.slack.platform, stage.slack.responses)
+    with stage.slack.platform.lock:
+        envelope = payloads.message_action(partner.user, message, pressed | {"value": f"{client}|mental_abuse"})
+    stage.slack.delivery.send(envelope)
+    stage.settle()
+    form = _kept(partner.fill({"told_how": "canary words"}))
+    partner.close(everything=True)
+    return form
 
 
 def _opened(stage: Stage, action: str, reply: Any, **values: Any) -> View:
@@ -210,7 +226,16 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         ("event", "reaction_removed"): [make.reaction("reaction_removed", "eyes")],
         ("event", "app_home_opened"): [make.event("app_home_opened", tab="home", channel="D0DIRECT001")],
     }
-    for form in ("flag_client", "reason", "client_edit", "client_merge", "clients_add", "settings", "review_decide"):
+    for form in (
+        "flag_client",
+        "reason",
+        "client_edit",
+        "client_merge",
+        "clients_add",
+        "settings",
+        "review_decide",
+        "warning",
+    ):
         table["submission", form] = [make.submit(form)]
     presses = {
         "form_open": [scene.draft, f"|{client}", ""],

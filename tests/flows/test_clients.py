@@ -262,6 +262,9 @@ def test_a_warning_is_recorded_once(stage: Stage, copies: int) -> None:
     add_client(stage, "Acme")
     reply = flag(stage, "acme mental_abuse called us useless")
     stage.lead.press("warning_record", in_=reply)
+    stage.settle()
+    stage.lead.fill({"told_how": "on a call"})
+    stage.lead.submit()
     stage.slack.redeliver(times=copies)
     stage.settle()
     assert len(warnings(stage, "Acme")) == 1

@@ -104,6 +104,9 @@ def test_a_client_not_told_to_stop_can_be_recorded_as_told(stage: Stage) -> None
     assert "warning_record" in str(asked.blocks)
     stage.lead.press("warning_record", in_=asked)
     stage.settle()
+    stage.lead.fill({"told_how": "on a call"})
+    stage.lead.submit()
+    stage.settle()
     assert "warning_record" not in str(card(stage, "acme").blocks)
 
 

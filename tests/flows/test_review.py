@@ -131,7 +131,7 @@ def test_the_cost_of_keeping_is_reckoned_with_the_teams_rate(stage: Stage) -> No
         "Flagged by 2 people",
         "What they bring: 2,000 a month, 24,000 a year",
         "What the lost hours earn elsewhere: 750 to 1,200, at 100 an hour",
-        "That is 3 to 5 % of what they bring.",
+        "That is 3.1 to 5 % of what they bring.",
     ):
         assert line in text, line
 

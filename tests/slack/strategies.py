@@ -9,9 +9,11 @@ from bot.domain.alerts import AlertState, Closing, Episode, News, Vote, VoteFor
 from bot.domain.client import Client, ClientStatus, Standing
 from bot.domain.conditions import Condition
 from bot.domain.cost import Cost, Money, Range
+from bot.domain.digest import Digest, ListedAlert
 from bot.domain.history import Decision, Exemption, Outcome
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
+from bot.domain.reminders import Hat
 from bot.domain.review import Kept, Month
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
@@ -37,16 +39,20 @@ from bot.usecases.forms import (
     PortfolioPage,
     ReasonForm,
     SignOnOffer,
+    WarningForm,
 )
 from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
 from bot.usecases.notices import (
     AlertNotice,
     ChannelProblem,
     ConditionNotice,
+    DigestNotice,
     DirectKind,
     DirectNotice,
     LineNotice,
+    ReminderNotice,
     ShareNotice,
+    WarningNotice,
 )
 from bot.usecases.records import Evidence, PolicyVersion
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
@@ -332,6 +338,17 @@ direct_notices = st.builds(
     problem=maybe(st.sampled_from(ChannelProblem)),
 )
 share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
+reminder_notices = st.builds(
+    ReminderNotice,
+    news=st.sampled_from((News.REMINDED, News.OVERDUE)),
+    client_name=names,
+    episode=episodes,
+    hat=st.sampled_from(Hat),
+    team_domain=st.just("example"),
+    message=maybe(st.tuples(channels, st.just("1700000000.000100"))),
+    language=english,
+    zone=zones,
+)
 condition_notices = st.builds(
     ConditionNotice,
     client=ids,
@@ -341,7 +358,38 @@ condition_notices = st.builds(
     language=english,
     zone=zones,
 )
-notices = st.one_of(alert_notices, line_notices, direct_notices, condition_notices, share_notices)
+warning_notices = st.builds(
+    WarningNotice, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
+)
+listed_alerts = several(st.builds(ListedAlert, client_name=names, episode=episodes), 40)
+digest_notices = st.builds(
+    DigestNotice,
+    digest=st.builds(
+        Digest,
+        overdue=listed_alerts,
+        untaken=listed_alerts,
+        under_way=listed_alerts,
+        raised=listed_alerts,
+        ended=listed_alerts,
+        without_alert=several(names, 40),
+        quiet=several(names, 40),
+        policy_changes=st.integers(0, 9),
+    ),
+    since=moments,
+    at=moments,
+    language=english,
+    zone=zones,
+)
+notices = st.one_of(
+    alert_notices,
+    line_notices,
+    direct_notices,
+    reminder_notices,
+    digest_notices,
+    warning_notices,
+    condition_notices,
+    share_notices,
+)
 evidences = st.builds(
     Evidence,
     permalink=st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts),
@@ -403,6 +451,14 @@ all_settings = st.builds(
     working_days=st.sets(st.integers(0, 6), min_size=1).map(tuple),
     work_starts=st.just(time(9)),
     work_ends=st.just(time(17, 30)),
+    digest_day=st.integers(0, 6),
+    digest_at=st.just(time(8, 15)),
+    digest_zone=maybe(zones),
+    digest_channel=maybe(channels),
+    digest_only_if_something=st.booleans(),
+    hourly_rate=maybe(st.sampled_from([Decimal("0.5"), Decimal(120)])),
+    quorum=st.integers(0, 50),
+    warn_signs=several(own_signs, 20),
 )
 policies = st.lists(own_signs.filter(lambda sign: sign not in {*SignId, *Rule}), max_size=20, unique=True).map(
     lambda own: Policy.default().with_changes(
@@ -526,4 +582,7 @@ decide_forms = st.builds(
     conditions=st.integers(0, 3),
     language=english,
     zone=zones,
+)
+warning_forms = st.builds(
+    WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
 )

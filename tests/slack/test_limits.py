@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.signs import SignId
 from bot.slack.ids import Command
 from bot.slack.messages.flag_answer import flag_answer
 from bot.slack.messages.health_card import health
@@ -19,6 +20,7 @@ from bot.slack.modals.flag_form import flag_form
 from bot.slack.modals.reason_form import reason_form
 from bot.slack.modals.review_form import review_form
 from bot.slack.modals.settings_form import settings_form
+from bot.slack.modals.warning_form import warning_form
 from bot.slack.wording import Words
 from bot.usecases.forms import SettingsForm
 from tests.slack import strategies as some
@@ -44,9 +46,12 @@ VIEWS = {
     "merge_form": (merge_form, some.merge_forms),
     "reason_form": (reason_form, some.reason_forms),
     "settings_form": (
-        lambda settings: settings_form(SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en")),
+        lambda settings: settings_form(
+            SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en", (*SignId, *settings.warn_signs))
+        ),
         some.all_settings,
     ),
+    "warning_form": (warning_form, some.warning_forms),
     "decide_form": (decide_form, some.decide_forms),
     "review_form": (review_form, some.review_sheets),
     "loading": (loading, st.just("en")),

@@ -39,6 +39,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.get": lambda u: u.episodes.get("e-c-acme-1"),
     "episodes.latest": lambda u: u.episodes.latest(ACME.id),
     "episodes.open_ones": lambda u: u.episodes.open_ones(),
+    "episodes.closed_since": lambda u: u.episodes.closed_since(START),
     "episodes.reactions": lambda u: u.episodes.reactions("e-c-acme-1"),
     "conditions.get": lambda u: u.conditions.get("k-1"),
     "conditions.of_client": lambda u: u.conditions.of_client(ACME.id),

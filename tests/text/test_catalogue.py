@@ -11,6 +11,7 @@ import pytest
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
 from bot.domain.history import Outcome
+from bot.domain.reminders import Hat
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
@@ -49,6 +50,8 @@ FAMILIES: Mapping[str, set[str]] = {
     "alert.closed.{}": {*Closing, "unsaid"},
     "alert.state.{}": {AlertState.IN_REVIEW, AlertState.CLOSED},
     "alert.votes.{}": set(VoteFor),
+    "reminder.hat.{}": set(Hat),
+    "digest.{}": {"overdue", "untaken", "under_way"},
     "line.{}": set(News) - {News.SNOOZED},
     "flagged.outlook.{}": set(AlertOutlook) - {AlertOutlook.NONE, AlertOutlook.WILL_BE_POSTED},
     "mark.{}": set(IncidentMark),

@@ -11,6 +11,7 @@ from bot.slack.messages.signs import YES
 from bot.slack.modals.flag_form import AMOUNT_MAX, DAYS_LATE_MAX, HOURS_MAX, message_text_of
 from bot.slack.modals.view import unpack
 from bot.slack.parse import BadPayload
+from bot.slack.permalink import permalink
 from bot.slack.view_state import ViewState
 from bot.usecases.flag_answers import ClientChoice, FieldRefused
 from bot.usecases.forms import FlagForm
@@ -26,15 +27,6 @@ FACT_FIELDS = (*_TICKS, Field.DAYS_LATE, Field.AMOUNT, Field.HOURS, Field.STAGE,
 def evidence_of(message: FlaggedMessage, team_domain: str) -> Evidence:
     link = permalink(team_domain, message.channel, message.ts, message.thread_ts)
     return Evidence(link, message.channel, message.ts, message.author)
-
-
-def permalink(team_domain: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
-    """Slack's link to a message, built by hand: the bot is usually not in that channel, and need not be.
-
-    An answer in a thread is found by its thread alone; the message that began one is not an answer in it.
-    """
-    link = f"https://{team_domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
-    return link if thread_ts in (None, ts) else f"{link}?thread_ts={thread_ts}&cid={channel}"
 
 
 def evidence_in(screen: Screen, team_domain: str) -> Evidence | None:

@@ -65,9 +65,15 @@ def _elsewhere(words: Words, cost: Cost) -> list[Mrkdwn]:
     key = "cost.elsewhere_rate_guessed" if cost.is_rate_guessed else "cost.elsewhere"
     lines = [words.rich(key, amount=_amounts(words, cost.elsewhere), rate=rate)]
     if cost.share is not None:
-        percent = Range(_rounded(cost.share.low * _PERCENT), _rounded(cost.share.high * _PERCENT))
+        percent = Range(_percent(cost.share.low), _percent(cost.share.high))
         lines.append(words.rich("cost.share", percent=_range(words, percent)))
     return lines
+
+
+def _percent(share: Decimal) -> Decimal:
+    """With one decimal where it says something; a share of ten times and more is a whole number."""
+    percent = share * _PERCENT
+    return percent.to_integral_value() if percent >= _PERCENT * 10 else round(percent, 1)
 
 
 def _range(words: Words, value: Range) -> Own:

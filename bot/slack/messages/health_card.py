@@ -20,7 +20,7 @@ from bot.slack.wording import Words
 from bot.usecases.health_card import HealthCard
 from bot.usecases.setup_hints import SetupHint
 
-# Two blocks an incident at most, beside at most 14 others: within Slack's 50.
+# Two blocks an incident at most, beside at most 15 others: within Slack's 50.
 INCIDENTS_SHOWN = 12
 ALIASES_SHOWN = 5
 
@@ -34,12 +34,14 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
         drawn.append(blocks.context(join(about, " · ")))
     drawn += _verdict(words, card)
     drawn += _alert(words, card)
-    drawn += _past(words, card)
     drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:
         drawn += incident_blocks(words, line)
     drawn += _how_many_more(words, card)
+    drawn.append(blocks.divider())
+    drawn += _numbers(words, card)
+    drawn += _past(words, card)
     drawn += blocks.actions(_buttons(words, card))
     return Rendered(blocks.fallback(_fallback(words, card)), [*drawn, *setup_hints(hints, card.language)])
 
@@ -52,6 +54,7 @@ def shared_card(card: HealthCard, shared_by: str) -> Rendered:
         lines = [shared_incident(words, line) for line in card.incidents[:INCIDENTS_SHOWN]]
         drawn.append(blocks.section(titled(words, words.plain("health.newest"), lines)))
     drawn += _how_many_more(words, card)
+    drawn += _numbers(words, card)
     drawn.append(blocks.context(words.rich("health.shared_by", by=user(shared_by))))
     return Rendered(blocks.fallback(_fallback(words, card)), drawn)
 
@@ -86,18 +89,23 @@ def _about(words: Words, card: HealthCard) -> list[Mrkdwn]:
 
 
 def _verdict(words: Words, card: HealthCard) -> list[blocks.Block]:
-    """The verdict with its reasons, the arithmetic, what would change it, the signs, and what they call for."""
+    """The verdict with its reasons, and what they call for."""
     why = reasons(words, card.rules, card.watch)
     lead = words.rich(f"health.lead.{card.level.value}")
     drawn = [blocks.section(join([lead, bulleted(words, why)]) if why else lead)]
-    drawn.append(blocks.section(_arithmetic(words, card)))
-    drawn.append(blocks.section(titled(words, words.plain("health.changes"), _changes(words, card))))
-    counted = [sign_count_line(words, count) for count in card.signs if count.counted]
-    if counted:
-        drawn.append(blocks.section(titled(words, words.plain("health.signs"), counted)))
     if card.calls_for:
         remedies = [remedy_line(words, remedy) for remedy in card.calls_for]
         drawn.append(blocks.section(titled(words, words.plain("health.calls_for"), remedies)))
+    return drawn
+
+
+def _numbers(words: Words, card: HealthCard) -> list[blocks.Block]:
+    """What the verdict was reckoned from, small: the points, the counts, and what would change them."""
+    drawn = [blocks.context(_arithmetic(words, card))]
+    counted = [sign_count_line(words, count) for count in card.signs if count.counted]
+    if counted:
+        drawn.append(blocks.context(titled(words, words.plain("health.signs"), counted)))
+    drawn.append(blocks.context(titled(words, words.plain("health.changes"), _changes(words, card))))
     return drawn
 
 

@@ -9,9 +9,12 @@ from bot.slack.messages.alert import alert
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
+from bot.slack.messages.digest import digest
 from bot.slack.messages.health_card import shared_card
+from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
+from bot.slack.messages.warnings import warning_wanted
 from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
@@ -19,11 +22,14 @@ from bot.usecases.notices import (
     AlertNotice,
     ChannelProblem,
     ConditionNotice,
+    DigestNotice,
     DirectKind,
     DirectNotice,
     LineNotice,
     Notice,
+    ReminderNotice,
     ShareNotice,
+    WarningNotice,
 )
 from bot.usecases.review_sheet import ReviewChart
 
@@ -36,8 +42,14 @@ def render_notice(notice: Notice) -> Rendered:
             return line(notice)
         case DirectNotice():
             return direct(notice)
+        case DigestNotice():
+            return digest(notice)
+        case ReminderNotice():
+            return reminder(notice)
         case ShareNotice():
             return share(notice)
+        case WarningNotice():
+            return warning_wanted(notice)
         case ConditionNotice():
             return condition_notice(notice)
         case ReviewChart():
@@ -54,6 +66,8 @@ def line(notice: LineNotice) -> Rendered:
         text = words.plain("line.snoozed", client=notice.client_name, until=words.moment(notice.until))
     elif notice.news is News.SNOOZED:
         text = words.plain("line.snoozed_for_now", client=notice.client_name)
+    elif notice.news is News.OVERDUE and notice.until is not None:
+        text = words.plain("line.overdue_since", client=notice.client_name, until=words.deadline(notice.until))
     elif notice.news is News.PROBATION and notice.until is not None:
         text = words.plain("line.probation_until", client=notice.client_name, until=words.day(notice.until))
     else:
