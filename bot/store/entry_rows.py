@@ -63,7 +63,7 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
 
 def _incident(row: Row) -> Incident:
     # Taken apart by place: by name it takes longer, and every flag reads a whole history.
-    _, entry_id, at, recorded_at, by, sign, severity, facts, *_ = row
+    _, entry_id, at, recorded_at, by, sign, severity, facts = row[:8]
     if recorded_at is None:
         recorded_at = at
     if facts is None:
