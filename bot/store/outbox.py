@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, literal_column, select, update
+from sqlalchemy import Select, bindparam, case, literal_column, or_, select, update
 
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.columns import Utc
@@ -19,6 +19,19 @@ _BY_ID = _ALL.where(outbox.c.id == bindparam("which"))
 _BY_WIRE_ID = _ALL.where(outbox.c.wire_id == bindparam("wire"))
 _BY_MESSAGE = _ALL.where(outbox.c.channel == bindparam("in_channel"), outbox.c.ts == bindparam("message"))
 _PARKED = _ALL.where(outbox.c.state == literal_column("'parked'")).order_by(outbox.c.next_at, outbox.c.id)
+# Such rows always have a moment to be looked at again: the condition lets one index find them.
+_UNSETTLED: Select[Any] = (
+    select(literal_column("1"))
+    .select_from(outbox)
+    .where(
+        _OWN,
+        outbox.c.wake_at.is_not(None),
+        outbox.c.kind == literal_column("'alert'"),
+        outbox.c.state.in_((literal_column("'sending'"), literal_column("'uncertain'"))),
+        or_(outbox.c.channel.is_(None), outbox.c.channel == bindparam("in_channel")),
+    )
+    .limit(1)
+)
 _ADD = insert_once(outbox)
 
 # Whoever saves may not know that the message was asked to be brought up to date in between: that is never undone.
@@ -99,6 +112,9 @@ class SqlOutbox:
 
     def find_message(self, channel: str, ts: str) -> OutboxRow | None:
         return _found(self._bound.run(_BY_MESSAGE, {"in_channel": channel, "message": ts}).first())
+
+    def has_unsettled_alert(self, channel: str) -> bool:
+        return self._bound.run(_UNSETTLED, {"in_channel": channel}).first() is not None
 
     def parked(self) -> Sequence[OutboxRow]:
         """Longest owed first."""

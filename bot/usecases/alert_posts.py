@@ -56,6 +56,13 @@ def revise_alert(uow: UnitOfWork, episode: Episode) -> None:
         uow.outbox.revise(row.id, uow.at)
 
 
+def revise_open_alert(uow: UnitOfWork, client_id: str) -> None:
+    """Something that the alert of a root client says has changed without its being judged anew: how many flagged it."""
+    episode = uow.episodes.latest(client_id)
+    if episode is not None and episode.is_open and episode.was_posted:
+        revise_alert(uow, episode)
+
+
 def owe_lines(uow: UnitOfWork, episode: Episode, news: Sequence[News], by: str | None) -> None:
     """One line in each copy's thread for each piece of news; numbered by the episode's revision, so said once."""
     if not news:

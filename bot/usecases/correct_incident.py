@@ -11,12 +11,13 @@ from bot.domain.client import Client
 from bot.domain.history import Entry, Incident, Void, Waiver, check_entry
 from bot.domain.names import clean_note
 from bot.domain.people import Grant
+from bot.usecases.alert_posts import revise_open_alert
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, ReasonForm
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
-from bot.usecases.records import EntryRecord
+from bot.usecases.records import EntryRecord, TakenBack
 from bot.usecases.register_client import root_client
 from bot.usecases.setup_hints import reviewers_in_force
 from bot.usecases.who_may import UNDO_WITHIN, first_recorded, may_be_same, may_dismiss, may_undo, may_waive
@@ -79,7 +80,7 @@ def undo_incident(ports: Ports, command: UndoIncident) -> Done | NotDone:
             return NotDone("already_void", (), language)
         if not may_undo(grant, found.record, uow.at, first_recorded(found.record, uow.history.get)):
             return NotDone("too_late_to_undo", (("hours", str(UNDO_WITHIN.days * 24)),), language)
-        void_incident(ports, uow, grant, found.client, found.record, "undone by its reporter", command.receipt)
+        void_incident(ports, uow, grant, found.client, found.record, TakenBack.UNDONE, command.receipt)
         return done
 
 
@@ -151,8 +152,10 @@ def join_incidents(ports: Ports, command: JoinIncidents) -> Done | NotDone:
             return NotDone("already_void", (), language)
         if earlier.is_voided or not _may_be_joined(found, earlier):
             return NotDone("not_found", (), language)
-        uow.history.add_witness(command.earlier, grant.user)
-        void_incident(ports, uow, grant, found.client, found.record, f"same as {command.earlier}", command.receipt)
+        if uow.history.add_witness(command.earlier, grant.user):
+            uow.audit(grant.user, "witness_added", command.earlier, after={"in_place_of": command.incident})
+            revise_open_alert(uow, earlier.client.id)
+        void_incident(ports, uow, grant, found.client, found.record, TakenBack.SAME_THING, command.receipt)
         return done
 
 

@@ -16,7 +16,7 @@ from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for, reassess
 from bot.usecases.record_incident import Corrected, NewIncident, record_incident, refusal_of, repeat_of
-from bot.usecases.records import EntryRecord
+from bot.usecases.records import EntryRecord, TakenBack
 from bot.usecases.register_client import root_client
 from bot.usecases.setup_hints import reviewers_in_force
 from bot.usecases.who_may import EDIT_WITHIN, first_recorded, is_about_them, may_edit, voided_in
@@ -84,7 +84,7 @@ def _corrected(
         id=derived_id("void", record.entry.id, new.receipt),
         at=uow.at,
         entry=record.entry.id,
-        reason="corrected",
+        reason=TakenBack.CORRECTED,
         by=grant.user,
     )
     return Corrected(

@@ -48,7 +48,11 @@ def finish_draft(ports: Ports, command: FinishDraft) -> Flagged | FieldRefused |
         if isinstance(chosen, FieldRefused):
             return chosen
         client, is_new = chosen
-        new = NewIncident(sign, Severity.NORMAL, None, body.get("note", ""), receipt)
+        note = body.get("note", "")
+        if command.sign is not None:
+            # Picked in place of the word that was typed as the sign, which is no part of the note then.
+            note = body.get("note_behind_sign", note)
+        new = NewIncident(sign, Severity.NORMAL, None, note, receipt)
         refused = refusal_of(uow, client, new)
         if refused is not None:
             uow.roll_back()

@@ -100,7 +100,6 @@ class SignUnknown:
 
     client: ClientChoice
     typed_sign: str
-    typed_line: str
     near: tuple[str, ...]
     signs: tuple[str, ...]
     draft: str

@@ -43,11 +43,11 @@ def _flag(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str) -> FlagAn
     known = uow.clients.by_keys([key for key, _ in candidates])
     for key, rest in candidates:
         if key in known:
-            return _flag_known(ports, uow, command, text, known[key], rest)
+            return _flag_known(ports, uow, command, known[key], rest)
     return _ask_which_client(uow, command, text)
 
 
-def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, client: Client, rest: str) -> FlagAnswer:
+def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, client: Client, rest: str) -> FlagAnswer:
     policy = uow.workspace.policy()
     language = uow.workspace.settings().language
     choice = ClientChoice(client.id, client.name)
@@ -55,12 +55,13 @@ def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, cli
         return SignMissing(choice, language)
     sign, note = read_sign(rest, policy.own_signs)
     if sign is None:
-        draft = _keep(uow, command, {"client": client.id, "note": rest})
-        typed = rest.split(maxsplit=1)[0]
+        typed, *after_typed = rest.split(maxsplit=1)
+        # Whoever picks a near sign meant that word as the sign; whoever opens the form may have meant it as the note.
+        body: dict[str, Json] = {"client": client.id, "note": rest, "note_behind_sign": "".join(after_typed)}
+        draft = _keep(uow, command, body)
         return SignUnknown(
             client=choice,
             typed_sign=typed,
-            typed_line=text,
             near=tuple(near_signs(typed, policy.own_signs)),
             signs=signs_in_force(policy),
             draft=draft,

@@ -23,11 +23,12 @@ REASON_MAX = 500  # characters, as the form says
 
 @dataclass(frozen=True, slots=True)
 class React:
-    """An emoji put on or taken off the living message at (channel, ts). ``event_ts`` is Slack's order."""
+    """An emoji put on or taken off the message of ``author`` at (channel, ts). ``event_ts`` is Slack's order."""
 
     grant: Grant
     channel: str
     ts: str
+    author: str | None
     emoji: Emoji
     is_on: bool
     event_ts: str
@@ -65,17 +66,24 @@ class SnoozeAlert:
     receipt: str
 
 
-def react(ports: Ports, command: React) -> None:
-    """Does what the emoji asks for, where it stands on the living message of an open alert; else nothing."""
+def react(ports: Ports, command: React) -> bool:
+    """Does what the emoji asks for, where it stands on the living message of an open alert; else nothing.
+
+    False where the message may be an alert whose post is not settled yet: the emoji is to be told of again later.
+    """
     with ports.store.write(command.grant.workspace) as uow:
         row = uow.outbox.find_message(command.channel, command.ts)
-        if row is None or row.kind is not OutboxKind.ALERT or not uow.take_receipt(command.receipt):
-            return
+        if row is None:
+            is_ours = command.author == uow.workspace.facts().bot_user
+            return not (is_ours and uow.outbox.has_unsettled_alert(command.channel))
+        if row.kind is not OutboxKind.ALERT or not uow.take_receipt(command.receipt):
+            return True
         episode = uow.episodes.get(str(row.facts["episode"]))
         if episode is None or not episode.is_open:
-            return
+            return True
         reaction = Reaction(episode.id, command.grant.user, command.emoji, command.is_on, command.event_ts)
         _apply(uow, command.grant, episode, reaction)
+        return True
 
 
 def press_alert(ports: Ports, command: PressAlert) -> Done | NotDone:

@@ -10,6 +10,7 @@ from bot.domain.history import ClientStatus, Incident
 from bot.domain.names import NAME_LIMIT, clean_note
 from bot.domain.people import Grant
 from bot.domain.signs import Severity, Stage
+from bot.usecases.alert_posts import revise_open_alert
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.flag_outcome import HowStored, told_of
 from bot.usecases.identity import derived_id
@@ -141,6 +142,7 @@ def _witnessed(tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, kn
     is_own = known.by == grant.user
     if not is_own and uow.history.add_witness(known.entry.id, grant.user):
         uow.audit(grant.user, "witness_added", known.entry.id)
+        revise_open_alert(uow, client.id)
     return _unchanged(tuning, uow, grant, client, known, HowStored(is_witness_only=not is_own, is_repeat=is_own))
 
 

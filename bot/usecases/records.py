@@ -41,6 +41,14 @@ class EntryRecord:
     witnesses: tuple[str, ...] = ()
 
 
+class TakenBack(StrEnum):
+    """The reason of a void for which nobody is asked to write one."""
+
+    UNDONE = "undone_by_reporter"
+    CORRECTED = "replaced_by_correction"
+    SAME_THING = "same_as_another"
+
+
 class OutboxKind(StrEnum):
     """What a row owes somebody. The facts it carries are named beside it."""
 

@@ -168,6 +168,9 @@ class Outbox(Protocol):
 
     def find_message(self, channel: str, ts: str) -> OutboxRow | None: ...
 
+    def has_unsettled_alert(self, channel: str) -> bool:
+        """Whether an alert is being posted that may stand in ``channel`` already, under a ts that we do not know."""
+
     def parked(self) -> Sequence[OutboxRow]: ...
 
     def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:

@@ -96,12 +96,12 @@ def test_arabic_runs_from_right_to_left(window: Window) -> None:
     alert = window.alert("مكتبة النخيل")
     expect(alert).to_contain_text("@Partner")
     window.type("/client-health nakheel")
-    note = window.newest.locator(".text", has_text="عرض آخر من منافس").last
+    note = window.answer.locator(".text", has_text="عرض آخر من منافس").last
     expect(note).to_be_visible()
     assert note.evaluate("one => getComputedStyle(one).direction") == "rtl"
     window.type("شكرا @designer على المساعدة")
-    expect(window.newest).to_contain_text("شكرا")
-    said = window.newest.locator(".text")
+    said = window.message("شكرا").locator(".text")
+    expect(said).to_be_visible()
     assert said.evaluate("one => getComputedStyle(one).direction") == "rtl"
     expect(said.locator("bdi.mention")).to_have_text("@Designer")
     window.flag("شكرا")
@@ -127,7 +127,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(page: Page, sandbox
     window.go("client-alerts")
     fits("alerts")
     window.type("/client-health lighthouse keepers")
-    expect(window.newest).to_contain_text("Association of Northern Lighthouse Keepers")
+    expect(window.answer).to_contain_text("Association of Northern Lighthouse Keepers")
     fits("card")
     window.page.get_by_role("button", name="Shortcuts").click()
     window.page.get_by_role("menuitem", name="Flag a client").first.click()

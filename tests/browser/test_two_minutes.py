@@ -33,8 +33,7 @@ def test_a_newcomer_flags_sees_takes_and_reads(window: Window) -> None:
     expect(alert).to_contain_text(re.compile("@Account lead"))
 
     window.type("/client-health acme")
-    card = window.newest
-    expect(card).to_contain_text("Only visible to you")
+    card = window.answer
     expect(card.locator(".header")).to_contain_text("Acme Outdoor")
     expect(card.locator(".header")).to_contain_text("cumulative")
     expect(card).to_contain_text("Held another studio's price against us")

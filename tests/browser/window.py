@@ -23,6 +23,11 @@ class Window:
         return self.messages.last
 
     @property
+    def answer(self) -> Locator:
+        """The newest private answer: in the alert channel the bot may be posting meanwhile."""
+        return self.messages.filter(has_text="Only visible to you").last
+
+    @property
     def form(self) -> Locator:
         """The form on top of the screen."""
         return self.page.get_by_role("dialog")

@@ -71,6 +71,21 @@ def test_a_post_whose_answer_was_lost_is_not_posted_again(stage: Stage, fault: F
     assert episode_of(stage).state is AlertState.ACKNOWLEDGED
 
 
+def test_an_emoji_on_a_post_in_doubt_is_not_lost(stage: Stage) -> None:
+    """Slack is asked to tell of it again until it is known whose message that is."""
+    stage.slack.platform.sends_own_metadata_events = False
+    new_client(stage, "Acme")
+    stage.slack.faults.add(POST, lost_answer())
+    stage.hold_ends()
+    alert = alert_of(stage)
+    stage.designer.react(ALERTS, alert.ts, "eyes")
+    assert episode_of(stage).taken_by is None
+    stage.after(seconds=121)  # time for a look, and for Slack's first retries, which come at once and after a minute
+    assert row_of(stage, alert).state is OutboxState.SENT
+    stage.after(minutes=5)
+    assert episode_of(stage).taken_by == stage.designer.id
+
+
 @pytest.mark.parametrize("fault", [http_500(), refused_connection(), error("internal_error")])
 def test_a_post_that_never_arrived_is_posted_after_a_look(stage: Stage, fault: Fault) -> None:
     """Nothing is sent again before Slack had its time and history was read."""

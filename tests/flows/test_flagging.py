@@ -99,7 +99,17 @@ def test_an_unknown_sign_keeps_what_was_typed(stage: Stage) -> None:
     (record,) = incidents(stage, "Acme")
     assert isinstance(record.entry, Incident)
     assert record.entry.sign == "slow_pay"
-    assert "invoice 7" in record.note
+    assert record.note == "invoice 7"
+
+
+def test_a_note_that_was_taken_for_a_sign_is_whole_in_the_form(stage: Stage) -> None:
+    """Whoever named no sign and opens the form finds all that they typed."""
+    add_client(stage, "Acme")
+    asked = flag(stage, "acme shouted at the intern")
+    stage.lead.press("form_open", in_=asked)
+    stage.settle()
+    assert stage.lead.view is not None
+    assert "shouted at the intern" in str(stage.lead.view.blocks)
 
 
 def test_a_line_is_one_incident_however_it_is_finished(stage: Stage) -> None:
@@ -283,6 +293,9 @@ def test_the_same_sign_by_another_person_is_asked_about(stage: Stage) -> None:
     (record,) = standing(stage, "Acme")
     assert (record.by, record.witnesses) == (stage.lead.id, (stage.designer.id,))
     assert "counts once" in shown(stage, "designer")
+    card = stage.designer.command("/client-health acme", channel=GENERAL)
+    assert "the same thing as another flag" in str(card.blocks)
+    assert record.entry.id not in str(card.blocks)
 
 
 @pytest.mark.parametrize(("hours", "is_asked"), [(23.9, True), (24, False)])

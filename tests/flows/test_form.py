@@ -360,6 +360,18 @@ def test_a_message_flagged_twice_has_a_witness(stage: Stage) -> None:
     assert record.witnesses == (stage.partner.id,)
 
 
+def test_a_witness_is_counted_by_the_alert(stage: Stage) -> None:
+    """How many flagged it is brought up to date where it is said, although nothing is judged anew."""
+    add_client(stage, "Acme")
+    message = said(stage, "they lied")
+    for who, told in (("lead", "Flagged by 1 person."), ("partner", "Flagged by 2 people.")):
+        opened(stage, who, message)
+        submit(stage, {"client": "Acme", "sign": "lying"}, who)
+        stage.after(seconds=31)
+        (alert,) = stage.alerts
+        assert told in str(alert.blocks)
+
+
 def test_a_message_can_tell_of_two_signs(stage: Stage) -> None:
     """Another sign, or another client, is another incident."""
     add_client(stage, "Acme", "Globex")

@@ -285,7 +285,6 @@ flag_answers = st.one_of(
         SignUnknown,
         client=choices,
         typed_sign=texts,
-        typed_line=texts,
         near=several(signs),
         signs=several(signs, 80),
         draft=ids,

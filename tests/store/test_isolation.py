@@ -46,6 +46,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "outbox.get": lambda u: u.outbox.get("m-1"),
     "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),
     "outbox.find_message": lambda u: u.outbox.find_message("C0ALERT", "1.2"),
+    "outbox.has_unsettled_alert": lambda u: u.outbox.has_unsettled_alert("C0ALERT"),
     "outbox.parked": lambda u: u.outbox.parked(),
     "outbox.receipts_of": lambda u: u.outbox.receipts_of("wire-m-1"),
     "timers.get": lambda u: u.timers.get(TimerKind.HOLD_ENDS, "e-1"),

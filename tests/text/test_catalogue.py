@@ -20,6 +20,7 @@ from bot.text.catalogue import Catalogue, MissingText, read_catalogue
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
 from bot.usecases.notices import ChannelProblem
+from bot.usecases.records import TakenBack
 from bot.usecases.setup_hints import Missing
 
 SLACK = Path(__file__).parents[2] / "bot" / "slack"
@@ -55,6 +56,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "line.{}": set(News) - {News.SNOOZED},
     "flagged.outlook.{}": set(AlertOutlook) - {AlertOutlook.NONE, AlertOutlook.WILL_BE_POSTED},
     "mark.{}": set(IncidentMark),
+    "taken_back.{}": set(TakenBack),
     "correction.{}": set(Correction),
     "health.lead.{}": set(Level),
     "hint.{}": set(Missing),

@@ -75,10 +75,11 @@ def _reacted(desk: Desk, request: Request[Event], *, is_on: bool) -> Ack:
         grant=request.grant,
         channel=str(item.get("channel", "")),
         ts=str(item.get("ts", "")),
+        author=str(event.get("item_user", "")) or None,
         emoji=Emoji(name),
         is_on=is_on,
         event_ts=str(event.get("event_ts", "")),
         receipt=request.receipt,
     )
-    react(desk.ports, command)
-    return Ack()
+    # Slack sends again what was answered by a 500.
+    return Ack(status=200 if react(desk.ports, command) else 500)

@@ -6,6 +6,7 @@ from bot.slack.messages.signs import facts_in_words, sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, link, user
 from bot.slack.wording import Words, passage
 from bot.usecases.health_card import IncidentLine, IncidentMark
+from bot.usecases.records import TakenBack
 
 # A card shows the beginning of a note; so many notes of this length keep a message well within what Slack takes.
 NOTE_SHOWN = 300
@@ -64,6 +65,8 @@ def _why_out(words: Words, line: IncidentLine) -> list[Mrkdwn]:
     lines = []
     if line.mark is IncidentMark.NOT_COUNTING and line.not_counting is not None:
         lines.append(words.rich(f"not_counting.{line.not_counting}"))
-    if line.reason:
+    if line.reason in set(TakenBack):
+        lines.append(words.rich(f"taken_back.{line.reason}"))
+    elif line.reason:
         lines.append(words.rich("incident.reason", reason=passage(line.reason.replace("\n", " "), REASON_SHOWN)))
     return lines

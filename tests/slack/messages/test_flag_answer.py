@@ -117,7 +117,7 @@ def test_a_question_creates_nothing():
 def test_an_unknown_sign_offers_near_ones_and_the_form():
     """And lists how each sign is typed."""
     client = ClientChoice("c1", "Acme")
-    answer = SignUnknown(client, "slowpya", "acme slowpya", ("slow_pay",), ("slow_pay", "lying"), "d1", "en")
+    answer = SignUnknown(client, "slowpya", ("slow_pay",), ("slow_pay", "lying"), "d1", "en")
     rendered = flag_answer(answer)
     assert action_ids(rendered) == ["pick_sign", "form_open"]
     assert "`lying` Said what was not true" in shown(rendered)
