@@ -100,8 +100,10 @@ def read_sign(rest: str, own_signs: Sequence[str] = ()) -> tuple[str | None, str
     ends = [match.end() for match in re.finditer(r"[^\s_-]+", line)][:_SIGN_WORDS]
     # From the longest on, since a sign of the team's own may begin as another one does.
     for end in reversed(ends):
+        if end < len(line) and not line[end].isspace():
+            continue
         sign = _sign_called(line[:end].rstrip(":,;."), own_signs)
-        if sign and (end == len(line) or line[end].isspace()):
+        if sign:
             return sign, line[end:].strip()
     return None, line
 

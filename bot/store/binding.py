@@ -1,9 +1,21 @@
 """The one place where a statement meets its workspace."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Connection, Executable, Insert, ScalarSelect, Select, Table, bindparam
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    Executable,
+    Insert,
+    PoolProxiedConnection,
+    ScalarSelect,
+    Select,
+    Table,
+    bindparam,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.columns import WORDS
@@ -64,7 +76,7 @@ class Bound:
         """SQLite's own connection. Outside a transaction it would keep each statement by itself, so it is refused there."""
         if not self._connection.in_transaction():
             raise UnitOver
-        return _driver_of(self._connection)
+        return _driver_of(self._connection.connection)
 
     def _chosen(self, statement: Executable | Either) -> Executable:
         if isinstance(statement, Either):
@@ -72,15 +84,16 @@ class Bound:
         return statement
 
 
-def read_alone(connection: Connection, statement: Select[Any], workspace: str) -> Result:
+def read_alone(reader: Engine, statement: Select[Any], workspace: str) -> Result:
     """What one SELECT finds on SQLite without a transaction around it. Its text must not depend on the values."""
-    ready = prepared(statement, ("this_workspace",), connection.dialect)
+    ready = prepared(statement, ("this_workspace",), reader.dialect)
     assert ready is not None
-    return ready.run(_driver_of(connection), {"this_workspace": workspace})
+    with closing(reader.raw_connection()) as connection:
+        return ready.run(_driver_of(connection), {"this_workspace": workspace})
 
 
-def _driver_of(connection: Connection) -> DriverConnection:
-    driver = connection.connection.driver_connection
+def _driver_of(connection: PoolProxiedConnection) -> DriverConnection:
+    driver = connection.driver_connection
     assert driver is not None
     return cast(DriverConnection, driver)
 

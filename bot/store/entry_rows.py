@@ -63,7 +63,9 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
 
 def _incident(row: Row) -> Incident:
     # Taken apart by place: by name it takes longer, and every flag reads a whole history.
-    _, entry_id, at, recorded_at, by, sign, severity, facts, *_ = row
+    _, entry_id, at, recorded_at, by, sign, severity, facts = row[:8]
+    if recorded_at is None:
+        recorded_at = at
     if facts is None:
         return Incident(entry_id, at, sign, _SEVERITY[severity], recorded_at, by=by)
     return Incident(entry_id, at, sign, _SEVERITY[severity], recorded_at, by=by, **_carried(facts))
@@ -86,14 +88,16 @@ def _facts(incident: Incident) -> dict[str, object] | None:
 def _other(row: Row) -> Entry:
     match row.kind:
         case "warning":
-            return WarningGiven(id=row.id, at=row.at, sign=row.sign, recorded_at=row.recorded_at, by=row.by_user)
+            return WarningGiven(
+                id=row.id, at=row.at, sign=row.sign, recorded_at=row.recorded_at or row.at, by=row.by_user
+            )
         case "decision":
             return Decision(
                 id=row.id,
                 at=row.at,
                 outcome=Outcome(row.outcome),
                 until=row.until,
-                recorded_at=row.recorded_at,
+                recorded_at=row.recorded_at or row.at,
                 by=row.by_user,
             )
         case _:
@@ -103,7 +107,7 @@ def _other(row: Row) -> Entry:
                 at=row.at,
                 entry=row.target,
                 reason=row.reason,
-                recorded_at=row.recorded_at,
+                recorded_at=row.recorded_at or row.at,
                 by=row.by_user,
             )
 
@@ -138,7 +142,7 @@ def row_of(record: EntryRecord) -> dict[str, object]:
         **_entry_columns(record.entry),
         "id": record.entry.id,
         "at": record.entry.at,
-        "recorded_at": record.entry.recorded_at,
+        "recorded_at": None if record.entry.recorded_at == record.entry.at else record.entry.recorded_at,
         "client": record.client,
         "by_user": record.by,
         "note": record.note,

@@ -2,6 +2,9 @@
 
 Core looks a statement up, binds and wraps it anew each time. For SQLite, which answers most of ours in a few
 microseconds, that is nine tenths of the cost (docs/performance.md). PostgreSQL's round trips hide it: there Core runs them.
+
+What is relied on is what SQLAlchemy documents for running a compiled statement by hand: `compile`, the compiler's `string`,
+`params`, `positiontup` and `binds`, and what a type gives for binding and reading. A test holds the outcome against Core's.
 """
 
 import sqlite3
@@ -37,7 +40,7 @@ class Row(Protocol):
     """Its columns by name, and by place in the order of the SELECT. Core's rows are such too."""
 
     def __getattr__(self, name: str, /) -> Any: ...
-    def __getitem__(self, place: int, /) -> Any: ...
+    def __getitem__(self, place: int | slice, /) -> Any: ...
     def __iter__(self) -> Iterator[Any]: ...
 
 

@@ -76,8 +76,8 @@ class SqlStore:
         known = self._parsed.get(workspace)
         if self._is_sqlite and known is not None:
             # One statement is a snapshot by itself; to begin a transaction and to end it would cost as much again.
-            with busy_is_said(), self._database.reader.connect() as connection:
-                row = read_alone(connection, SETTINGS_REVISION, workspace).first()
+            with busy_is_said():
+                row = read_alone(self._database.reader, SETTINGS_REVISION, workspace).first()
             if row is not None and row.settings_revision == known.settings_revision:
                 return known.settings
         with self.read(workspace) as uow:

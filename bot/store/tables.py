@@ -140,7 +140,7 @@ entries = Table(
     Column("kind", WORDS, nullable=False),
     Column("client", WORDS, nullable=False),
     Column("at", Utc, nullable=False),
-    Column("recorded_at", Utc, nullable=False),
+    Column("recorded_at", Utc),  # None where it is `at`: most are told of when they happen
     Column("by_user", WORDS, nullable=False),
     # An incident's and a warning's.
     Column("sign", WORDS),

@@ -194,7 +194,7 @@ def _make_tables() -> None:
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("client", TEXT, nullable=False),
         sa.Column("at", UTC, nullable=False),
-        sa.Column("recorded_at", UTC, nullable=False),
+        sa.Column("recorded_at", UTC, nullable=True),
         sa.Column("by_user", TEXT, nullable=False),
         sa.Column("sign", TEXT, nullable=True),
         sa.Column("severity", TEXT, nullable=True),
