@@ -12,6 +12,7 @@ from bot.store.clients import SqlClients
 from bot.store.episodes import SqlEpisodes
 from bot.store.history import SqlHistory
 from bot.store.outbox import SqlOutbox
+from bot.store.partings import SqlPartings
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.timers import SqlTimers
@@ -45,6 +46,10 @@ class SqlUnitOfWork:
     @cached_property
     def episodes(self) -> SqlEpisodes:
         return SqlEpisodes(self._bound)
+
+    @cached_property
+    def partings(self) -> SqlPartings:
+        return SqlPartings(self._bound)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

@@ -9,12 +9,14 @@ from typing import Protocol
 from bot.domain.alerts import Episode
 from bot.domain.client import Client
 from bot.domain.history import Entry
+from bot.domain.parting import Parting
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.usecases.records import (
     Draft,
     EntryRecord,
+    GladAnswer,
     Json,
     OutboxRow,
     PolicyVersion,
@@ -136,6 +138,24 @@ class Episodes(Protocol):
         """Those that are on, by ``event_ts``."""
 
 
+class Partings(Protocol):
+    def get(self, parting_id: str) -> Parting | None: ...
+
+    def of_client(self, client_id: str) -> Sequence[Parting]:
+        """Every parting of a root client and of those merged into it, the latest first."""
+
+    def add(self, parting: Parting) -> None: ...
+
+    def save(self, parting: Parting) -> None:
+        """Stores it with its items as revision + 1; raises `StaleRevision` where the stored one is not ``parting.revision``."""
+
+    def keep_answer(self, answer: GladAnswer) -> None:
+        """In place of what the same person answered to the same question before."""
+
+    def answers(self, parting_id: str) -> Sequence[GladAnswer]:
+        """By the days after the close, then in the order in which they were given."""
+
+
 class Outbox(Protocol):
     def add(self, row: OutboxRow) -> bool:
         """False where a row with this id exists; it is left as it is."""
@@ -212,6 +232,8 @@ class UnitOfWork(Protocol):
     def history(self) -> History: ...
     @property
     def episodes(self) -> Episodes: ...
+    @property
+    def partings(self) -> Partings: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

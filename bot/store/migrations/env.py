@@ -6,11 +6,11 @@ A new step is a file in `versions`, named by the next number, and its number in 
 from alembic import context
 from sqlalchemy import Connection
 
-from bot.store import tables_owed
+from bot.store import tables_owed, tables_parting
 from bot.store.tables import metadata
 
-# The second file of tables is known to the metadata once it was imported.
-assert tables_owed.outbox.metadata is metadata
+# The other files of tables are known to the metadata once they were imported.
+assert tables_owed.outbox.metadata is tables_parting.partings.metadata is metadata
 
 
 class BrokenReferences(Exception):
