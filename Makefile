@@ -1,9 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox serve test check lock bench
+.PHONY: help setup sandbox serve test check lock bench screenshots
 py := .venv/bin/python
 
 help:  ## what this Makefile can do
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 setup:  ## the virtual environment, with the locked dependencies
 	@sh ./bootstrap.sh
@@ -23,6 +23,9 @@ check: setup  ## format, lint, types, layers, tests
 	$(py) -m mypy
 	.venv/bin/lint-imports --no-cache
 	$(py) -m pytest
+
+screenshots: setup  ## docs/images anew, from the sandbox's page in Chromium
+	@exec $(py) -m tests.browser.screenshots
 
 bench: setup  ## the measures of docs/performance.md, printed as a table
 	@exec $(py) -m tests.bench

@@ -21,6 +21,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+GRACE_S: Final = 4  # seconds that requests under way have when the process is told to stop
 MISTAKE: Final = 2  # exit status where the person who typed can put it right
 
 
@@ -32,11 +33,17 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Run the bot: over Socket Mode where SLACK_APP_TOKEN is set, else over HTTP."""
+    import signal
+
     import uvicorn
 
+    from bot.logs import configure_logs
     from bot.wiring import SystemClock, running_bot, web_of
 
     config = _config()
+    configure_logs()
+    # uvicorn raises the signal that stopped it once more: this way what is under way is still brought to its end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _told_plainly(), running_bot(config, SystemClock()) as bot:
         uvicorn.run(
             web_of(bot),
@@ -46,6 +53,7 @@ def serve() -> None:
             access_log=False,
             server_header=False,
             lifespan="on",
+            timeout_graceful_shutdown=GRACE_S,
         )
 
 
@@ -59,25 +67,44 @@ def sandbox(
     """Run a small local Slack with the bot connected to it, and type commands there."""
     import tempfile
 
+    from bot.logs import configure_logs
     from bot.rehearsal import running_sandbox
     from bot.sandbox.terminal import Terminal
 
-    example = (Path(__file__).parent / "example.jsonl").read_text(encoding="utf-8")
+    configure_logs()
     with tempfile.TemporaryDirectory(prefix="partways-") as scratch:
         folder = data or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{folder.absolute() / 'sandbox.db'}"
-        with _told_plainly(), running_sandbox(_manifest_file(), example, url, port) as running:
+        with _told_plainly(), running_sandbox(_manifest_file(), url, port) as running:
             print(_WHAT_TO_TRY.format(url=running.server.url))
+            show_page(running.server.url)
             stays = None if sys.stdin.isatty() else threading.Event()
             terminal = Terminal(running.slack, sys.stdout)
             with contextlib.suppress(KeyboardInterrupt):
                 terminal.run(sys.stdin, stays=stays, prompts=stays is None)
 
 
+def show_page(url: str) -> None:
+    """Open the page where somebody sits at this terminal and has a display; anybody else has read the address."""
+    import os
+    import webbrowser
+
+    has_display = sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if sys.stdin.isatty() and has_display:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(url)
+
+
 _WHAT_TO_TRY = """\
-A local Slack is running at {url}, with the bot and an example agency in it.
-You are the account lead, in #general. Try, line by line:
+A local Slack is running: open {url} in a browser. The bot and an example agency are in it.
+
+In #acme-shared, somebody from Acme has written. Point at that message, choose "Flag this for a client" in its menu,
+flag Acme for using a competitor's price, and look into #client-alerts five seconds later. Take it with 👀.
+
+Or type here; you are the account lead, in #general. Try, line by line:
 
   /client-health                                       every client, worst first
   /flag-client birchwood slow_pay invoice 17 is late   a third late payment: an alert is on its way
@@ -131,7 +158,8 @@ def import_(
     alert: Annotated[bool, typer.Option("--alert", help="Raise alerts for clients that stand tripped.")] = False,
 ) -> None:
     """Add histories to the register. The same file twice adds nothing; who stands tripped is listed."""
-    from bot.history_files import read_histories
+    from bot.domain.cases import CaseRefused
+    from bot.history_files import read_histories, refusal_of
     from bot.usecases.import_history import import_history
     from bot.usecases.ports import Tuning
     from bot.wiring import SystemClock, open_store
@@ -148,7 +176,10 @@ def import_(
             )
         tuning = Tuning(hold=config.alert_hold, settle=config.settle)
         done = Progress(len(cases))
-        report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+        try:
+            report = import_history(store, tuning, workspaces[0], cases, alert=alert, on_case=lambda _: done.one_more())
+        except CaseRefused as refused:
+            raise refusal_of(file, refused) from None
     done.finish()
     print(
         f"{report.new_clients} new clients, {report.new_entries} new entries, "

@@ -93,6 +93,11 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "until_missing": "a moment: a probation needs its end",
     "until_not_after_decision": "a moment after the decision",
     "until_without_probation": "a moment only with a probation",
+    "in_the_future": "a moment that has come",
+    "unknown_entry": "the id of an entry of this client",
+    "not_voidable": "an incident, a warning or a decision",
+    "not_waivable": "an incident",
+    "abuse_not_waivable": "an incident that can be waived: physical_abuse is voided or decided on",
 }
 
 

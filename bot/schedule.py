@@ -8,6 +8,8 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.logs import described
+
 _log = structlog.get_logger("partways.schedule")
 
 TICK_S = 1
@@ -48,18 +50,12 @@ class Ticker:
         try:
             return job()
         except Exception as error:
-            # The message of an exception may carry what people wrote; its place in the code never does.
-            _log.error(
-                "tick_failed", job=name, reference=secrets.token_hex(4), error=type(error).__name__, at=_place(error)
-            )
+            troubles = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+            for trouble in troubles:
+                _report(name, trouble)
             return 0
 
 
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown"
-    code = trace.tb_frame.f_code
-    return f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}"
+def _report(job: str, trouble: Exception) -> None:
+    # The message of an exception may carry what people wrote; its place in the code never does.
+    _log.error("tick_failed", job=job, reference=secrets.token_hex(4), **described(trouble))

@@ -71,7 +71,7 @@ class Bot:
     home: Home
     entries: EntryPoints
     app: BoltApp
-    endpoint: SlackEndpoint
+    endpoint: SlackEndpoint | None
     executor: TrackedExecutor
     ticker: Ticker
     is_connected: Callable[[], bool] | None = None  # Socket Mode alone
@@ -124,8 +124,10 @@ def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: W
     )
     begin_workspace(ports, facts.id)
     ticker = Ticker({"sweep": lambda: sweep(ports), "deliver": lambda: deliver(ports)})
-    gate = Gate(config.signing_secrets, clock)
-    return Bot(ports, home, entries, app, SlackEndpoint(gate, app), executor, ticker)
+    # Socket Mode needs no signing secret, and nothing comes in over HTTP then.
+    secrets = config.signing_secrets
+    endpoint = SlackEndpoint(Gate(secrets, clock), app) if secrets else None
+    return Bot(ports, home, entries, app, endpoint, executor, ticker)
 
 
 @contextmanager
@@ -163,6 +165,8 @@ def web_of(bot: Bot) -> WebApp:
     """Health pages, and in HTTP mode Slack's requests."""
     checks: dict[str, Callable[[], bool]] = {"database": lambda: _reads(bot)}
     if bot.is_connected is None:
+        if bot.endpoint is None:
+            raise ValueError("without Socket Mode a signing secret is needed")
         return build_web(bot.endpoint.handle, checks)
     return build_web(None, {**checks, "slack": bot.is_connected})
 

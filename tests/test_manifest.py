@@ -1,6 +1,7 @@
 import json
 import os
 from pathlib import Path
+from typing import cast
 
 import jsonschema
 import pytest
@@ -9,8 +10,12 @@ import yaml
 from bot.sandbox.channels import ChannelKind
 from bot.sandbox.events import scope_of
 from bot.sandbox.manifest import Manifest
+from bot.slack.entry import Kind
+from bot.slack.entry_points import entry_points
+from bot.slack.listeners.desk import Desk
 
-FILE = Path(__file__).parents[1] / "manifest.yml"
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "manifest.yml"
 SCHEMAS = os.environ.get("SLACK_SCHEMAS")
 MANIFEST = Manifest.load(FILE)
 
@@ -56,3 +61,31 @@ def test_optional_scopes_are_asked_for_too() -> None:
     """Slack wants them in both lists; what the bot cannot do without is in one."""
     assert MANIFEST.optional_scopes == {"channels:history", "groups:history"}
     assert MANIFEST.optional_scopes < MANIFEST.scopes
+
+
+def test_the_code_listens_to_what_the_manifest_asks_for_and_to_nothing_else() -> None:
+    """Commands, shortcuts and events are the same in the manifest and in the table of entry points."""
+    entries = list(entry_points(cast(Desk, object())))
+    ids = {kind: {entry.id for entry in entries if entry.kind is kind} for kind in Kind}
+    assert ids[Kind.COMMAND] == set(MANIFEST.commands)
+    assert ids[Kind.SHORTCUT] == set(MANIFEST.shortcuts)
+    assert ids[Kind.EVENT] == set(MANIFEST.bot_events)
+
+
+def test_every_scope_is_used() -> None:
+    """Least privilege: what no method that the code calls, no event and no command needs is not asked for."""
+    slack = ROOT / "bot" / "slack"
+    code = "\n".join(file.read_text(encoding="utf-8") for file in sorted(slack.rglob("*.py")))
+    by_call = {
+        "chat:write": "chat.postMessage",
+        "im:write": "conversations_open",
+        "users:read": "users_info",
+        "channels:read": "conversations_info",
+        "groups:read": "conversations_members",
+        "channels:history": "conversations.history",
+        "groups:history": "conversations.replies",
+    }
+    by_event = {"reactions:read": "reaction_added", "metadata.message:read": "message_metadata_posted"}
+    assert all(call in code for call in by_call.values())
+    assert set(by_event.values()) <= set(MANIFEST.bot_events)
+    assert {"commands", *by_call, *by_event} == MANIFEST.scopes

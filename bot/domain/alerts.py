@@ -1,4 +1,4 @@
-"""The life of an alert: one episode per client, from the first trip to its close. DESIGN.md, "Alerts".
+"""The life of an alert: one episode per client, from the first trip to its close; docs/rules.md, "An alert".
 
 Pure: what is known goes in, the episode that follows and what must be told come out.
 """
@@ -33,6 +33,7 @@ class Closing(StrEnum):
     PARTED = "parted"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    MERGED = "merged"  # into another client, whose alert goes on for both
 
 
 class Cause(StrEnum):
@@ -53,12 +54,22 @@ class News(StrEnum):
     FELL = "fell"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    MERGED = "merged"
     SNOOZED = "snoozed"
     WOKE = "woke"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
+    KEPT = "kept"
+    PROBATION = "probation"
+    PARTED = "parted"
 
     @property
     def is_loud(self) -> bool:
-        return self in (News.RAISED, News.WITHDRAWN, News.WOKE)
+        return self in (News.RAISED, News.WITHDRAWN, News.WOKE, News.REMINDED, News.OVERDUE, *DECIDED)
+
+
+# A reviewer decided, and so closed the episode.
+DECIDED = (News.KEPT, News.PROBATION, News.PARTED)
 
 
 class VoteFor(StrEnum):
@@ -74,9 +85,9 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """``level`` is today's verdict, ``told_level`` the highest the channel has been told of in this episode.
+    """``level`` is today's verdict, ``told_level`` the one that the channel was last told of.
 
-    ``told_at`` is when it was told of it: who took the alert before then has not seen this level.
+    ``told_at`` is when it was told that the level rose to it: who took the alert before then has not seen this level.
     """
 
     id: str
@@ -131,22 +142,28 @@ class Change:
     news: tuple[News, ...] = ()
 
 
-def reassess(episode: Episode | None, judged: Judged, cause: Cause, *, raises_alerts: bool, at: datetime) -> Change:
+def reassess(
+    episode: Episode | None, judged: Judged, cause: Cause, *, raises_alerts: bool, has_votes: bool = False, at: datetime
+) -> Change:
     """What a new verdict does to the open ``episode``.
 
     Opening one is `raise_alert`: this only says so by returning no episode; the caller asks `should_raise` first.
+    ``has_votes``: a review that was interrupted by a snooze goes on when the level rises.
     """
     if episode is None or not episode.is_open:
         return Change(episode)
+    seen = _seen(episode, judged)
+    if episode.state is AlertState.HELD:
+        # Nothing was said yet, so nothing has to be taken back.
+        return Change(seen) if judged.has_tripped and raises_alerts else close(seen, Closing.WITHDRAWN, at)
+    if cause in (Cause.TERMS, Cause.IMPORTED):
+        # Terms and imports never ping, and never close what people are working on.
+        return Change(seen)
     if judged.has_tripped:
-        return _still_tripped(episode, judged, at)
-    if cause is Cause.TERMS or not raises_alerts:
-        # A new policy never pings, and never closes what people are working on.
-        return Change(_seen(episode, judged))
-    closing = Closing.EXPIRED if cause is Cause.TIME else Closing.WITHDRAWN
-    if cause in (Cause.ADDED, Cause.IMPORTED):
-        return Change(_seen(episode, judged))
-    return close(_seen(episode, judged), closing, at)
+        return _still_tripped(episode, seen, cause, at, raises_alerts=raises_alerts, has_votes=has_votes)
+    if cause is Cause.ADDED:
+        return Change(seen)
+    return close(seen, Closing.EXPIRED if cause is Cause.TIME else Closing.WITHDRAWN, at)
 
 
 def should_raise(episode: Episode | None, judged: Judged, cause: Cause, *, raises_alerts: bool) -> bool:
@@ -184,29 +201,35 @@ def _seen(episode: Episode, judged: Judged) -> Episode:
     return replace(episode, level=judged.level, rules=judged.rules, incidents=judged.incidents)
 
 
-def _still_tripped(episode: Episode, judged: Judged, at: datetime) -> Change:
-    seen = _seen(episode, judged)
-    if episode.state is AlertState.HELD:
-        return Change(seen)
-    if judged.level.rank > episode.told_level.rank:
-        raised = replace(
-            seen,
-            told_level=judged.level,
-            told_at=at,
-            state=AlertState.OPEN,
-            taken_by=None,
-            taken_at=None,
-            decide_by=None,
-            snoozed_until=None,
-            snoozed_by=None,
-            snooze_reason=None,
-        )
-        return Change(raised, (News.RAISED,))
-    if judged.level.rank < episode.level.rank:
-        return Change(seen, (News.FELL,))
-    if set(judged.incidents) - set(episode.incidents):
-        return Change(seen, (News.MORE_EVIDENCE,))
-    return Change(seen)
+def _still_tripped(
+    episode: Episode, seen: Episode, cause: Cause, at: datetime, *, raises_alerts: bool, has_votes: bool
+) -> Change:
+    # By time alone nothing happened that people could act on; of a former client nobody wants to hear more.
+    is_news = cause is not Cause.TIME and raises_alerts
+    if is_news and seen.level.rank > episode.told_level.rank:
+        return Change(_raised(seen, at, has_votes=has_votes), (News.RAISED,))
+    if seen.level.rank < min(episode.level.rank, episode.told_level.rank):
+        return Change(replace(seen, told_level=seen.level), (News.FELL,))
+    added = set(seen.incidents) - set(episode.incidents)
+    # A correction puts another incident in the place of one that was known: that is no more evidence than before.
+    is_more = cause is Cause.ADDED or len(seen.incidents) > len(episode.incidents)
+    return Change(seen, (News.MORE_EVIDENCE,) if is_news and added and is_more else ())
+
+
+def _raised(seen: Episode, at: datetime, *, has_votes: bool) -> Episode:
+    """Whoever took it or let it sleep did so at a lower level; votes were cast on the client, and stay."""
+    return replace(
+        seen,
+        told_level=seen.level,
+        told_at=at,
+        state=AlertState.IN_REVIEW if has_votes else AlertState.OPEN,
+        taken_by=None,
+        taken_at=None,
+        decide_by=None,
+        snoozed_until=None,
+        snoozed_by=None,
+        snooze_reason=None,
+    )
 
 
 def close(episode: Episode, closing: Closing, at: datetime) -> Change:
@@ -214,8 +237,8 @@ def close(episode: Episode, closing: Closing, at: datetime) -> Change:
     closed = replace(episode, state=AlertState.CLOSED, closing=closing, closed_at=at, snoozed_until=None)
     if episode.state is AlertState.HELD:
         return Change(closed)
-    told = {Closing.WITHDRAWN: (News.WITHDRAWN,), Closing.EXPIRED: (News.EXPIRED,)}
-    return Change(closed, told.get(closing, ()))
+    # The news of each closing bears its name.
+    return Change(closed, (News(closing.value),))
 
 
 def take(episode: Episode, user: str, at: datetime, hours: WorkingHours) -> Episode:

@@ -156,7 +156,7 @@ def _history(form: CaseForm) -> tuple[CaseEntry, ...]:
             name += "'"
         taken.add(name)
         _check_entry(form.id, index, entry)
-        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links))
+        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links, entry.confidential))
     return tuple(lines)
 
 
@@ -266,6 +266,8 @@ def _written_entry(line: CaseEntry) -> dict[str, object]:
         written["links"] = list(line.links)
     if line.note is not None:
         written["note"] = line.note
+    if line.is_confidential:
+        written["confidential"] = True
     return written
 
 

@@ -62,6 +62,7 @@ class _EntryFields(_Form):
     by: _Word | None = None
     links: tuple[_Word, ...] = ()
     note: _Text | None = None
+    confidential: StrictBool = False
 
 
 class IncidentForm(_EntryFields):

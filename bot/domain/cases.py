@@ -58,11 +58,12 @@ class CaseClient:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """One entry with what does not bear on a verdict: its note and its evidence links."""
+    """One entry with what does not bear on a verdict: its note, who may read it, and its evidence links."""
 
     entry: Entry
     note: str | None = None
     links: tuple[str, ...] = ()
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

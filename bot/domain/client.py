@@ -46,7 +46,7 @@ class Client:
 
     @property
     def raises_alerts(self) -> bool:
-        """A client that is being parted with, or is gone, raises no more threshold alerts (ten-signs.md, "The rules")."""
+        """A client that is being parted with, or is gone, raises no more threshold alerts (docs/rules.md)."""
         return self.status is ClientStatus.ACTIVE
 
     @property

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.names import name_key
 from bot.domain.signs import Billing, Severity, SignId, Stage
 
 
@@ -112,9 +113,14 @@ class Exemption:
     since: datetime | None = None
     until: datetime | None = None
 
-    def covers(self, bar: str, at: datetime) -> bool:
-        """True where an incident over this bar at this moment does not count."""
-        return self.bar == bar and (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+    def covers(self, bar: str | None, at: datetime) -> bool:
+        """True where an incident over this bar at this moment does not count; bars are compared as names are.
+
+        An incident that names no bar is covered by none.
+        """
+        if bar is None or (self.bar != bar and name_key(self.bar) != name_key(bar)):
+            return False
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
 
 @dataclass(frozen=True, slots=True)

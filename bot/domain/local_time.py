@@ -86,6 +86,11 @@ class WorkingHours:
         if self.start >= self.end:
             raise ValueError("end: accepts a time after start")
 
+    @property
+    def length(self) -> timedelta:
+        """How long a working day is by the wall clock; on a day on which the clock changes it may last longer or shorter."""
+        return datetime.combine(date.min, self.end) - datetime.combine(date.min, self.start)
+
     def add_working_time(self, start: datetime, hours: float | timedelta) -> datetime:
         """The moment at which so much working time has passed since `start`; time off does not pass."""
         left = hours if isinstance(hours, timedelta) else timedelta(hours=hours)

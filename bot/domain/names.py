@@ -62,7 +62,9 @@ def clean_note(raw: str, limit: int = NOTE_LIMIT) -> CleanNote:
     """The note without control characters, bidi overrides and floods of marks, at most `limit` characters long."""
     # Cut roughly first, so that a note of megabytes costs no more than one of a few pages.
     rough = raw[: limit * 4].replace("\r\n", "\n").replace("\r", "\n")
-    kept = _few_marks("".join(character for character in rough if _stays_in_notes(character))).strip()
+    is_plain = rough.isascii() and rough.isprintable()
+    seen = rough if is_plain else "".join(character for character in rough if _stays_in_notes(character))
+    kept = _few_marks(seen).strip()
     text = kept
     if len(kept) > limit:
         end = limit
@@ -75,6 +77,8 @@ def clean_note(raw: str, limit: int = NOTE_LIMIT) -> CleanNote:
 def _visible(raw: str) -> str:
     """NFKC with every run of white space as one space and without what cannot be seen."""
     rough = raw[: NAME_LIMIT * 40]  # far more than any name; what is longer is refused by its length anyhow
+    if rough.isascii() and rough.isprintable():
+        return " ".join(rough.split())  # what the rest comes to, at a tenth of the time: most names are of this kind
     spaced = "".join(" " if character.isspace() else character for character in unicodedata.normalize("NFKC", rough))
     seen = "".join(
         character
@@ -86,6 +90,8 @@ def _visible(raw: str) -> str:
 
 def _few_marks(text: str) -> str:
     """At most four combining marks upon each letter."""
+    if text.isascii():
+        return text
     kept: list[str] = []
     marks = 0
     for character in text:

@@ -23,8 +23,10 @@ _CLOSING: Final = {
     **dict.fromkeys("‹›", "‹›"),
 }
 _ESCAPE: Final = re.compile(r"<([^<>]*)>")
-_NUMBERED: Final = re.compile(r"#?(\d{1,2})")
+_NUMBERED: Final = re.compile(r"#?([1-9]\d?)")
 _HELP: Final = frozenset({"help", "--help", "-h", "?"})
+_TEN: Final = frozenset(sign.value for sign in SignId)
+_BY_NUMBER: Final = {number: sign.value for sign, number in SIGN_NUMBERS.items()}
 _SIGN_WORDS: Final = 6  # an id of the team's own has at most so many words when typed with spaces
 
 
@@ -76,7 +78,9 @@ def unknown_client(text: str, own_signs: Sequence[str] = ()) -> tuple[str, str]:
     ends = [match.end() for match in re.finditer(r"\S+", line)][:CLIENT_WORDS]
     for end in ends:
         rest = line[end:].strip()
-        if read_sign(rest, own_signs)[0] is not None:
+        sign, note = read_sign(rest, own_signs)
+        # A number before a sign in words belongs to the name: "Studio 5 lying ..." tells of Studio 5.
+        if sign is not None and (not _NUMBERED.match(rest) or read_sign(note, own_signs)[0] is None):
             return line[:end], rest
     if len(line) <= NAME_LIMIT or not ends:
         return line, ""
@@ -106,11 +110,8 @@ def _sign_called(words: str, own_signs: Sequence[str]) -> str | None:
     key = re.sub(r"[\s_-]+", "_", name_key(words))
     number = _NUMBERED.fullmatch(key)
     if number:
-        return next((str(sign) for sign, place in SIGN_NUMBERS.items() if place == int(number[1])), None)
-    for sign in (*SignId, *own_signs):
-        if key == sign:
-            return str(sign)
-    return None
+        return _BY_NUMBER.get(int(number[1]))
+    return key if key in _TEN or key in own_signs else None
 
 
 def _quoted(line: str) -> tuple[str, str] | None:

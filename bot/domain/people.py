@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-# Whoever acts is looked up again after this long; DESIGN.md, "Nobody sees what they should not".
+# Whoever acts is looked up again after this long: a guest must not go on as a member.
 ACTOR_MAX_AGE = timedelta(minutes=5)
 # The members of a channel may be judged by facts up to this old.
 AUDIENCE_MAX_AGE = timedelta(hours=24)

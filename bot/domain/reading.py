@@ -12,7 +12,7 @@ from bot.domain.verdict import HalfTheLimit, OneShort, RuleHit, Untold, Verdict
 
 @dataclass(frozen=True, slots=True)
 class RuleReading:
-    """``rule`` is a rule id of ten-signs.md, or the id of a sign of the team's own.
+    """``rule`` is a rule id, or the id of a sign of the team's own.
 
     ``dates`` are when the incidents behind it happened, oldest first. ``cutoff`` and ``window_days`` are None for a rule
     that holds once. ``until`` is set for broken_probation alone, ``points`` and ``limit`` for points alone.

@@ -56,26 +56,30 @@ def _shortcut(slack: LocalSlack, person: Person, args: Args) -> Json:
 
 
 def _press(slack: LocalSlack, person: Person, args: Args) -> Json:
-    return reply_json(slack, person.press(args["action_id"], args.get("value"), _place(slack, args)))
+    block_id = str(args.get("block_id") or "")
+    return reply_json(slack, person.press(args["action_id"], args.get("value"), _place(slack, args), block_id))
+
+
+def _form(slack: LocalSlack, args: Args) -> View | None:
+    """The form that `view` names; None for the one on top."""
+    place = _place(slack, {"in": {"view": args["view"]}}) if args.get("view") else None
+    return place if isinstance(place, View) else None
 
 
 def _fill(slack: LocalSlack, person: Person, args: Args) -> Json:
-    del slack
-    return {"ok": True, "view": seen_view(person.fill(dict(args["values"])))}
+    return {"ok": True, "view": seen_view(person.fill(dict(args["values"]), _form(slack, args)))}
 
 
 def _change(slack: LocalSlack, person: Person, args: Args) -> Json:
-    return reply_json(slack, person.change(args["block_id"], args.get("value")))
+    return reply_json(slack, person.change(args["block_id"], args.get("value"), _form(slack, args)))
 
 
 def _suggest(slack: LocalSlack, person: Person, args: Args) -> Json:
-    del slack
-    return suggestions_json(person.suggest(args["block_id"], str(args.get("typed", ""))))
+    return suggestions_json(person.suggest(args["block_id"], str(args.get("typed", "")), _form(slack, args)))
 
 
 def _submit(slack: LocalSlack, person: Person, args: Args) -> Json:
-    del args
-    return submit_json(slack, person.submit())
+    return submit_json(slack, person.submit(_form(slack, args)))
 
 
 def _close(slack: LocalSlack, person: Person, args: Args) -> Json:

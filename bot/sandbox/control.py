@@ -17,6 +17,7 @@ from bot.sandbox.channels import Channel, channel_json
 from bot.sandbox.faults import Fault
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.people import User, user_json
+from bot.sandbox.screen import MESSAGES, screen_json
 from bot.sandbox.state import state_json
 from bot.sandbox.wire import Json, RefusedError
 
@@ -39,6 +40,7 @@ def control_routes(slack: LocalSlack) -> list[Route]:
     control = _Control(slack)
     return [
         Route("/control/state", control.read(lambda _: state_json(slack)), methods=["GET"]),
+        Route("/control/screen", control.read(control.screen), methods=["GET"]),
         Route("/control/traffic", control.read(control.traffic), methods=["GET"]),
         Route("/control/wait", control.read(control.wait), methods=["GET"]),
         Route("/control/people/{who}/{act}", control.write(control.act), methods=["POST"]),
@@ -49,6 +51,7 @@ def control_routes(slack: LocalSlack) -> list[Route]:
         Route("/control/settings", control.write(control.settings), methods=["POST"]),
         Route("/control/redeliver", control.write(control.redeliver), methods=["POST"]),
         Route("/control/reset", control.write(control.reset), methods=["POST"]),
+        Route("/control/examples", control.write(control.examples), methods=["POST"]),
     ]
 
 
@@ -82,10 +85,16 @@ class _Control:
 
         return endpoint
 
+    def screen(self, query: Mapping[str, str]) -> Json:
+        """What `who` sees in `channel`: its newest `limit` messages, and the thread beneath `thread_ts`."""
+        limit = int(query.get("limit", str(MESSAGES)))
+        return screen_json(self._slack, query["who"], query.get("channel", ""), limit, query.get("thread_ts", ""))
+
     def traffic(self, query: Mapping[str, str]) -> Json:
         """The exchanges after number `since`."""
         entries = self._slack.traffic.since(int(query.get("since", "0")))
-        return {"ok": True, "entries": [one.as_json() for one in entries]}
+        last = self._slack.traffic.last
+        return {"ok": True, "last": last, "entries": [one.as_json() for one in entries]}
 
     def wait(self, query: Mapping[str, str]) -> Json:
         """Wait for a change after `since`, at most `timeout` seconds."""
@@ -174,6 +183,12 @@ class _Control:
         """Begin anew."""
         del path, said
         self._slack.reset()
+        return {"ok": True}
+
+    def examples(self, path: Mapping[str, str], said: Json) -> Json:
+        """Begin anew with the app's own examples in it."""
+        del path, said
+        self._slack.load_examples()
         return {"ok": True}
 
     def _shown(self, changed: Any) -> Json | None:

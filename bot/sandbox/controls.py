@@ -20,11 +20,18 @@ def label_of(element: Json) -> str:
     return str(thing.get("text", "")) if isinstance(thing, dict) else str(thing)
 
 
-def find_element(surfaces: Iterable[Surface], action_id: str, value: Any) -> tuple[Surface, Json, Json]:
-    """The first (surface, block, element) with that action id or label; among like buttons, the one of that value."""
+def find_element(
+    surfaces: Iterable[Surface], action_id: str, value: Any, block_id: str = ""
+) -> tuple[Surface, Json, Json]:
+    """The first (surface, block, element) with that action id or label; among like buttons, the one of that value.
+
+    With `block_id`, only in that block.
+    """
     seen: list[str] = []
     for surface in surfaces:
         for block, element in walk(surface.blocks):
+            if block_id and block["block_id"] != block_id:
+                continue
             seen.append(element["action_id"])
             is_named = action_id in (element["action_id"], label_of(element))
             is_other = element["type"] == "button" and value is not None and element.get("value") != value
@@ -104,8 +111,9 @@ class Controls:
         wanted = given if isinstance(given, list) else [given]
         offered: list[Json] = []
         for one in wanted:
-            typed = one["text"]["text"] if isinstance(one, dict) else str(one)
-            offered += self.suggest(surface, block, element, typed).all
+            # An option as a whole was offered before: it is taken as it is, and the app is not asked twice.
+            if not isinstance(one, dict):
+                offered += self.suggest(surface, block, element, str(one)).all
         return offered
 
     def _ids(self, kind: str, given: Any) -> Any:

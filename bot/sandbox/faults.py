@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.sandbox.wire import Json
+
 
 class FaultKind(StrEnum):
     """What goes wrong."""
@@ -108,6 +110,15 @@ class Faults:
         """Whether this event is lost; used up."""
         with self._lock:
             return _use(self._events, event_type) is not None
+
+    def planned(self) -> list[Json]:
+        """What waits: the method or event type, the fault's kind, and how many times more (0 is always)."""
+        with self._lock:
+            calls = [
+                {"name": one.name, "kind": one.fault.kind.value, "times": one.times} for one in self._calls if one.fault
+            ]
+            events = [{"name": one.name, "kind": "lost_event", "times": one.times} for one in self._events]
+            return calls + events
 
     def clear(self) -> None:
         """Let everything go right again."""

@@ -23,7 +23,7 @@ from bot.sandbox.sockets import SocketHub
 from bot.sandbox.stage import Stage
 from bot.sandbox.traffic import Traffic, TrafficEntry
 from bot.sandbox.web_api.answers import WebApi
-from bot.sandbox.wire import Ack
+from bot.sandbox.wire import Ack, RefusedError
 from bot.sandbox.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
@@ -65,6 +65,8 @@ class LocalSlack:
         self._stage = Stage(
             self.platform, self.delivery, self.events, self.responses, Payloads(self.platform, self.responses)
         )
+        self._restart: Callable[[], None] | None = None
+        self._examples: Callable[[], None] | None = None
         self._worker: threading.Thread | None = None
         self._stopping = threading.Event()
         clock.on_move(self._moved)
@@ -172,8 +174,30 @@ class LocalSlack:
         envelope = replace(chosen.envelope, headers=dict(headers or {}))
         return [self.delivery.send(envelope) for _ in range(times)]
 
+    @property
+    def has_examples(self) -> bool:
+        """Whether there is something to load."""
+        return self._examples is not None
+
+    def on_anew(self, restart: Callable[[], None], examples: Callable[[], None]) -> None:
+        """What whoever runs the app does at a reset, and to load its examples; each calls `begin_anew` itself."""
+        self._restart, self._examples = restart, examples
+
     def reset(self) -> None:
-        """Begin anew with a fresh workspace; tokens, clock and connections stay."""
+        """Begin anew with a fresh workspace; tokens stay, and the app begins anew too, where it is run beside this."""
+        if self._restart is None:
+            self.begin_anew()
+        else:
+            self._restart()
+
+    def load_examples(self) -> None:
+        """Begin anew with the app's examples; RefusedError where it gave none."""
+        if self._examples is None:
+            raise RefusedError("the app brought no examples along")
+        self._examples()
+
+    def begin_anew(self) -> None:
+        """A fresh workspace; tokens, clock and connections stay, and the app hears nothing of it."""
         self.platform.reset()
         self.events.clear()
         self.api.forget_late()

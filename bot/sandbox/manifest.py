@@ -42,6 +42,7 @@ class Manifest:
     optional_scopes: frozenset[str]
     has_home: bool = False
     has_messages: bool = False
+    takes_messages: bool = False
     is_interactive: bool = True
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -73,6 +74,8 @@ class Manifest:
             optional_scopes=frozenset(scopes.get("bot_optional", ())),
             has_home=bool(home.get("home_tab_enabled", False)),
             has_messages=bool(home.get("messages_tab_enabled", False)),
+            takes_messages=bool(home.get("messages_tab_enabled", False))
+            and not home.get("messages_tab_read_only_enabled", False),
             is_interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),
             raw=raw,
         )

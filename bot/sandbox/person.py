@@ -97,14 +97,16 @@ class Person:
                 envelope = self._stage.payloads.message_shortcut(self.user, callback_id, message)
         return self._done(lambda: self._stage.delivery.send(envelope), envelope.body)
 
-    def press(self, action_id: str, value: Any = None, in_: Message | View | Reply | None = None) -> Reply:
-        """Press a button, or choose `value` in a menu or select, by action id or label.
+    def press(
+        self, action_id: str, value: Any = None, in_: Message | View | Reply | None = None, block_id: str = ""
+    ) -> Reply:
+        """Press a button, or choose `value` in a menu or select, by action id or label (and block, where many are alike).
 
         Looked for in the message, view or reply given; else in the form on top, then in what only this person
         sees, the newest first, then in the home.
         """
         places = surfaces_of(in_) if in_ is not None else self._own_surfaces()
-        surface, block, element = find_element(places, action_id, value)
+        surface, block, element = find_element(places, action_id, value, block_id)
         if isinstance(surface, Message):
             self._must_see(surface)
         return self._done(lambda: self._controls.use(surface, block, element, value))

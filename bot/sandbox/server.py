@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.sandbox.control import control_routes
 from bot.sandbox.delivery import is_loopback
 from bot.sandbox.local_slack import LocalSlack
+from bot.sandbox.page_files import page_routes
 from bot.sandbox.serving import ThreadedServer, cut_line
 
 _FORM = "application/x-www-form-urlencoded"
@@ -65,6 +66,7 @@ def _app(slack: LocalSlack) -> ASGIApp:
         Route("/response/{url_id}", endpoints.response, methods=["POST"]),
         WebSocketRoute("/link/", endpoints.link),
         *control_routes(slack),
+        *page_routes(),
     ]
     return LoopbackOnly(Starlette(routes=routes))
 

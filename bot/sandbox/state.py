@@ -19,7 +19,7 @@ def state_json(slack: LocalSlack) -> Json:
             "version": version,
             "now": slack.clock.now().isoformat(),
             "team": {"id": workspace.team_id, "name": workspace.name, "domain": workspace.domain},
-            "app": _app_json(slack),
+            "app": app_json(slack),
             "people": [user_json(one, workspace.team_id, with_locale=True) for one in workspace.users.values()],
             "channels": [_channel(slack, one) for one in workspace.channels.values()],
             "ephemerals": [seen_message(slack, one) for one in workspace.ephemerals],
@@ -30,7 +30,8 @@ def state_json(slack: LocalSlack) -> Json:
         }
 
 
-def _app_json(slack: LocalSlack) -> Json:
+def app_json(slack: LocalSlack) -> Json:
+    """The app as its manifest and its install have it."""
     manifest = slack.manifest
     return {
         "id": slack.app_id,
@@ -40,6 +41,7 @@ def _app_json(slack: LocalSlack) -> Json:
         "declined_scopes": sorted(slack.platform.declined_scopes),
         "events": sorted(manifest.bot_events),
         "has_home": manifest.has_home,
+        "takes_messages": manifest.takes_messages,
         "is_installed": slack.platform.is_installed,
         "sends_own_metadata_events": slack.platform.sends_own_metadata_events,
         "commands": [

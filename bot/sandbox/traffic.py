@@ -97,6 +97,12 @@ class Traffic:
         with self._changed:
             return [entry for entry in self._entries if entry.seq > seq]
 
+    @property
+    def last(self) -> int:
+        """The number of the newest entry, 0 where there was none."""
+        with self._changed:
+            return self._seq
+
     def of(self, kind: str, name: str | None = None) -> list[TrafficEntry]:
         """The entries of a kind (and a name), the oldest first."""
         return [entry for entry in self.since() if entry.kind == kind and name in (None, entry.name)]

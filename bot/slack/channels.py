@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.slack.clients import Home, web_client
 from bot.slack.screens import CALL_ERRORS
@@ -44,6 +45,8 @@ class SlackChannels:
     def _ask_facts(self, channel: str) -> ChannelFacts | None:
         try:
             described = self._client.conversations_info(channel=channel).get("channel")
+        except SlackApiError as error:
+            return _hidden(channel) if error.response.get("error") == "channel_not_found" else None
         except CALL_ERRORS:
             return None
         return _facts(described) if isinstance(described, dict) else None
@@ -86,6 +89,20 @@ def _facts(channel: Mapping[str, object]) -> ChannelFacts | None:
         ),
         is_bot_member=bool(channel.get("is_member")) or channel.get("is_im") is True,
         is_direct=is_direct,
+    )
+
+
+def _hidden(channel: str) -> ChannelFacts:
+    """Slack answers so for a private channel that the bot is not in, and for one that is gone: closed to us either way."""
+    return ChannelFacts(
+        id=channel,
+        name="",
+        is_private=True,
+        is_archived=False,
+        is_shared_outside=False,
+        is_about_to_be_shared=False,
+        is_bot_member=False,
+        is_direct=False,
     )
 
 

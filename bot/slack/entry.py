@@ -67,6 +67,10 @@ class Screen:
     def is_modal(self) -> bool:
         return self.type == "modal"
 
+    @property
+    def is_home(self) -> bool:
+        return self.type == "home"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

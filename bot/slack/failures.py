@@ -1,11 +1,10 @@
 """What is kept of an exception: a reference id that the person is told, and where in the code it was."""
 
 import secrets
-import traceback
-from collections.abc import Iterator
 
 import structlog
 
+from bot.logs import described
 from bot.slack.entry import Kind
 
 _log = structlog.get_logger("partways.slack")
@@ -20,8 +19,7 @@ def record_failure(error: BaseException, kind: Kind, entry_id: str, *, doing: st
         kind=str(kind),
         entry=entry_id,
         doing=doing,
-        error=[type(one).__name__ for one in _chain(error)],
-        at=[place for one in _chain(error) for place in _places(one)],
+        **described(error),
     )
     return reference
 
@@ -29,17 +27,3 @@ def record_failure(error: BaseException, kind: Kind, entry_id: str, *, doing: st
 def record_refusal(reason: str, kind: Kind, entry_id: str) -> None:
     """Logs that a request was turned away, and why, by a word of ours."""
     _log.info("request_refused", reason=reason, kind=str(kind), entry=entry_id)
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-
-
-def _places(error: BaseException) -> list[str]:
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]

@@ -185,8 +185,11 @@ class Guard:
         return Ack(ack.body, run, ack.view, ack.status)
 
 
+_ASKED = tuple(field.name for field in fields(Asked))
+
+
 def _request(asked: Asked[object], grant: Grant, opened: Opened | None) -> Request[object]:
-    known = {one.name: getattr(asked, one.name) for one in fields(asked)}
+    known = {name: getattr(asked, name) for name in _ASKED}
     return Request(**known, grant=grant, opened=opened)
 
 

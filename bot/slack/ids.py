@@ -24,6 +24,9 @@ class Modal(StrEnum):
     CLIENT_MERGE = "client_merge"
     SETTINGS = "settings"
     CLIENTS_ADD = "clients_add"
+    REVIEW = "review"
+    WARNING = "warning"
+    DECIDE = "review_decide"
     LOADING = "loading"
     NOTE = "note"
 
@@ -35,6 +38,12 @@ class Action(StrEnum):
     ALERT_ACK = "alert_ack"  # episode
     ALERT_SNOOZE = "alert_snooze"  # episode
     ALERT_REVIEW = "alert_review"  # episode
+    REVIEW_OPEN = "review_open"  # client
+    REVIEW_PAGE = "review_page"  # client|page, from 0
+    REVIEW_CHART = "review_chart"  # client
+    REVIEW_DECIDE = "review_decide"  # client|outcome
+    CONDITION_KEPT = "condition_kept"  # condition
+    CONDITION_BROKEN = "condition_broken"  # condition
     ALERT_VOTE_KEEP = "alert_vote_keep"  # episode
     ALERT_VOTE_PART = "alert_vote_part"  # episode
     HEALTH_SHARE = "health_share"  # client
@@ -96,6 +105,24 @@ class Field(StrEnum):
     WORKING_DAYS = "working_days"
     WORK_STARTS = "work_starts"
     WORK_ENDS = "work_ends"
+    DIGEST_DAY = "digest_day"
+    DIGEST_AT = "digest_at"
+    DIGEST_ZONE = "digest_zone"
+    DIGEST_CHANNEL = "digest_channel"
+    DIGEST_ONLY_IF_SOMETHING = "digest_only_if_something"
+    HOURLY_RATE = "hourly_rate"
+    QUORUM = "quorum"
+    WARN_SIGNS = "warn_signs"
+    TOLD_AT = "told_at"
+    TOLD_HOW = "told_how"
+    KEEP_TAKES = "keep_takes"
+    PROBATION_UNTIL = "probation_until"
+    CONDITION_1 = "condition_1"
+    CONDITION_BY_1 = "condition_by_1"
+    CONDITION_2 = "condition_2"
+    CONDITION_BY_2 = "condition_by_2"
+    CONDITION_3 = "condition_3"
+    CONDITION_BY_3 = "condition_by_3"
 
 
 # The option of the client select that creates one: this prefix before the name as typed.

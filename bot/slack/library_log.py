@@ -17,13 +17,21 @@ class WithoutBodies(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         place = f"{record.module}.{record.funcName}:{record.lineno}"
         trouble = type(record.exc_info[1]).__name__ if record.exc_info and record.exc_info[1] else ""
-        found = _SLACK_ERROR.search(record.getMessage())
+        found = _SLACK_ERROR.search(_said(record))
         record.msg = " ".join(part for part in (place, trouble, found[1] if found else "") if part)
         record.args = ()
         record.exc_info = None
         record.exc_text = None
         record.stack_info = None
         return True
+
+
+def _said(record: logging.LogRecord) -> str:
+    """What the library meant to say; nothing where its own format does not fit its arguments."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return ""
 
 
 def library_logger() -> logging.Logger:

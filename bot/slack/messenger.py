@@ -46,8 +46,12 @@ class SlackMessenger:
             body |= {"thread_ts": thread_ts, "reply_broadcast": is_loud}
         return self._send("chat.postMessage", body, channel)
 
-    def edit(self, channel: str, ts: str, notice: Notice, wire_id: str) -> Outcome:
-        return self._send("chat.update", self._message(channel, notice, wire_id) | {"ts": ts}, channel, ts)
+    def edit(self, channel: str, ts: str, notice: Notice, wire_id: str, *, is_plain: bool = False) -> Outcome:
+        body = self._message(channel, notice, wire_id) | {"ts": ts}
+        if is_plain:
+            # Slack keeps the old blocks where an edit names none.
+            body["blocks"] = []
+        return self._send("chat.update", body, channel, ts)
 
     def delete(self, channel: str, ts: str) -> Outcome:
         return self._send("chat.delete", {"channel": channel, "ts": ts}, channel, ts)

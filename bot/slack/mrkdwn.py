@@ -39,7 +39,7 @@ _URL_MAX: Final = 2000
 
 def length(text: str) -> int:
     """In UTF-16 units: never less than what Slack may count, whichever way it counts."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
@@ -65,8 +65,9 @@ def head(text: str, limit: int) -> str:
 
 def clean(text: str) -> str:
     """Without control characters, lone surrogates and bidi overrides; unable to ping as it stands. Line breaks stay."""
-    text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
-    text = "".join(char for char in text if char == "\n" or _may_be_shown(char))
+    if not (text.isascii() and text.isprintable()):
+        text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
+        text = "".join(char for char in text if char == "\n" or _may_be_shown(char))
     text = _MENTION_WORD.sub("@" + _WORD_JOINER, text)
     return _SPAN_START.sub("<" + _WORD_JOINER, text)
 

@@ -7,7 +7,7 @@ was left empty both read as None (or as nothing chosen).
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from bot.slack.entry import State
@@ -64,6 +64,16 @@ class ViewState:
         if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= _LATEST:
             raise BadPayload(block_id)
         return datetime.fromtimestamp(seconds, UTC)
+
+    def day(self, block_id: str) -> date | None:
+        """A datepicker: a day without a zone."""
+        typed = self._string(block_id, "selected_date")
+        if typed is None:
+            return None
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            raise BadPayload(block_id) from None
 
     def time_of_day(self, block_id: str) -> time | None:
         """A timepicker: wall time without a zone."""

@@ -53,6 +53,10 @@ class Words:
     def local_day(self, of: date) -> Own:
         return Own(dates.local_day(of, self.language))
 
+    def month(self, first: date) -> Own:
+        """A month with its year; ``first`` is any day of it."""
+        return Own(dates.month(first, self.language))
+
     def time_of_day(self, at: time) -> Own:
         return Own(dates.time_of_day(at, self.language))
 

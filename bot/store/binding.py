@@ -1,13 +1,14 @@
 """The one place where a statement meets its workspace."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, CursorResult, Executable, Insert, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.columns import WORDS
 from bot.store.engine import Kind
+from bot.store.prepared import DriverConnection, Ran, prepared
 
 # Every statement on a workspace's rows has this in its WHERE. No column bears the name: it would be taken for a value.
 THIS_WORKSPACE: BindParameter[str] = bindparam("this_workspace", type_=WORDS)
@@ -18,6 +19,10 @@ class Either(NamedTuple):
 
     sqlite: Executable
     postgresql: Executable
+
+
+class UnitOver(RuntimeError):
+    """The transaction has ended; nothing more can be run in it."""
 
 
 class Bound:
@@ -36,13 +41,19 @@ class Bound:
         if transaction is not None:
             transaction.rollback()
 
-    def run(self, statement: Executable | Either, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
-        """Executes one statement on rows of this workspace; an insert's row is given its workspace."""
+    def run(
+        self, statement: Executable | Either, values: Mapping[str, object] | None = None
+    ) -> Ran | CursorResult[Any]:
+        """Executes one statement, a constant, on rows of this workspace; an insert's row is given its workspace."""
         chosen = self._chosen(statement)
         given: dict[str, object] = {**values} if values else {}
         given["this_workspace"] = self.workspace
         if isinstance(chosen, Insert):
             given["workspace"] = self.workspace
+        if self._is_sqlite:
+            ready = prepared(chosen, tuple(given), self._connection.dialect)
+            if ready is not None:
+                return ready.run(self._driver(), given)
         return self._connection.execute(chosen, given)
 
     def run_many(self, statement: Insert | Either, rows: Sequence[Mapping[str, object]]) -> None:
@@ -50,6 +61,14 @@ class Bound:
         if rows:
             own = {"this_workspace": self.workspace, "workspace": self.workspace}
             self._connection.execute(self._chosen(statement), [{**row, **own} for row in rows])
+
+    def _driver(self) -> DriverConnection:
+        """SQLite's own connection. Outside a transaction it would keep each statement by itself, so it is refused there."""
+        if not self._connection.in_transaction():
+            raise UnitOver
+        driver = self._connection.connection.driver_connection
+        assert driver is not None
+        return cast(DriverConnection, driver)
 
     def _chosen(self, statement: Executable | Either) -> Executable:
         if isinstance(statement, Either):

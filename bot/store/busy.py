@@ -36,8 +36,8 @@ def busy_is_said() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StoreBusy(LOCKED) from error
-    except DBAPIError as error:
-        what = _what(error.orig)
+    except (DBAPIError, sqlite3.OperationalError) as error:  # SQLite's own where a transaction could not begin
+        what = _what(error.orig if isinstance(error, DBAPIError) else error)
         if what is None:
             raise
         raise StoreBusy(what) from error

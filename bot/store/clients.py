@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, literal_column, select, update
@@ -19,6 +20,9 @@ _STATUS = {status.value: status for status in ClientStatus}
 _BILLING = {billing.value: billing for billing in Billing}
 # Clients without an incident come last.
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+
+# A line has at most twelve readings of its client. A fixed number of places, so that the statement's text is one.
+_KEYS = tuple(f"key_{number}" for number in range(12))
 
 _ROOT = clients.alias("root")
 _OWN = clients.c.workspace == THIS_WORKSPACE
@@ -50,7 +54,7 @@ _NAMES_TO_ROOTS = client_names.join(
 _BY_KEYS: Select[Any] = (
     select(_ROOT, client_names.c.key)
     .select_from(_NAMES_TO_ROOTS)
-    .where(client_names.c.workspace == THIS_WORKSPACE, client_names.c.key.in_(bindparam("keys", expanding=True)))
+    .where(client_names.c.workspace == THIS_WORKSPACE, client_names.c.key.in_([bindparam(place) for place in _KEYS]))
 )
 _NAMES = (
     select(
@@ -86,8 +90,12 @@ class SqlClients:
         return None if row is None else _client(row)
 
     def by_keys(self, keys: Collection[str]) -> Mapping[str, Client]:
-        rows = self._bound.run(_BY_KEYS, {"keys": list(keys)}).all()
-        return {row.key: _client(row) for row in rows}
+        sought = list(keys)
+        found: dict[str, Client] = {}
+        for first in range(0, len(sought), len(_KEYS)):
+            some = dict(zip_longest(_KEYS, sought[first : first + len(_KEYS)]))
+            found |= {row.key: _client(row) for row in self._bound.run(_BY_KEYS, some).all()}
+        return found
 
     def names(self) -> Sequence[KnownName]:
         """Names by key. Those of a merged client are aliases of its root."""

@@ -50,7 +50,7 @@ def _utc(value: datetime | None) -> datetime | None:
 
 
 def _from_microseconds(value: int | None) -> datetime | None:
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
+    return None if value is None else _EPOCH + timedelta(0, 0, value)
 
 
 class Exact(TypeDecorator[Decimal]):

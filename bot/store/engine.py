@@ -145,7 +145,10 @@ def _sqlite(url: URL, synchronous: Synchronous, *, begin: str, pool_size: int, m
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Past SQLAlchemy, which would spend on this one word half of what a statement costs.
+        cursor = connection.connection.cursor()
+        cursor.execute(begin)
+        cursor.close()
 
     return engine
 

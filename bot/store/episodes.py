@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, insert, literal_column, select, update
@@ -9,6 +10,7 @@ from sqlalchemy import Row, Select, bindparam, insert, literal_column, select, u
 from bot.domain.alerts import AlertState, Closing, Episode
 from bot.domain.signs import Level
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
+from bot.store.columns import Utc
 from bot.store.tables import episodes, reactions
 from bot.usecases.ports import StaleRevision
 from bot.usecases.records import Emoji, Reaction
@@ -18,6 +20,9 @@ _ALL: Select[Any] = select(episodes).where(_OWN)
 _BY_ID = _ALL.where(episodes.c.id == bindparam("which"))
 _LATEST = _ALL.where(episodes.c.client == bindparam("of_client")).order_by(episodes.c.number.desc()).limit(1)
 _OPEN = _ALL.where(episodes.c.state != literal_column("'closed'")).order_by(episodes.c.raised_at, episodes.c.id)
+_CLOSED = _ALL.where(episodes.c.closed_at > bindparam("closed_after", type_=Utc)).order_by(
+    episodes.c.closed_at, episodes.c.id
+)
 _ADD = insert(episodes).inline()
 _SAVE = update(episodes).where(
     _OWN, episodes.c.id == bindparam("which"), episodes.c.revision == bindparam("known_revision")
@@ -48,6 +53,10 @@ class SqlEpisodes:
 
     def open_ones(self) -> Sequence[Episode]:
         found = (_episode(row) for row in self._bound.run(_OPEN).all())
+        return [episode for episode in found if episode is not None]
+
+    def closed_since(self, moment: datetime) -> Sequence[Episode]:
+        found = (_episode(row) for row in self._bound.run(_CLOSED, {"closed_after": moment}).all())
         return [episode for episode in found if episode is not None]
 
     def add(self, episode: Episode) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, delete, select
 
 from bot.domain.people import Person
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
@@ -28,6 +28,7 @@ _ADMINS = (
     .where(_OWN, people.c.is_admin, ~people.c.is_deactivated, ~people.c.is_guest, ~people.c.is_bot)
     .order_by(people.c.id)
 )
+_DROP = delete(people).where(_OWN, people.c.id == bindparam("which"))
 _PUT = upsert(people, changes=_FACTS, newer_by="checked_at", or_same=True)
 
 
@@ -46,6 +47,9 @@ class SqlPeople:
 
     def put(self, people: Collection[Person]) -> None:
         self._bound.run_many(_PUT, [_columns(person) for person in people])
+
+    def drop(self, user: str) -> None:
+        self._bound.run(_DROP, {"which": user})
 
     def admins(self) -> Sequence[str]:
         """By id."""

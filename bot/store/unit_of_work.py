@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.store.audit import SqlAudit
 from bot.store.binding import Bound
 from bot.store.clients import SqlClients
+from bot.store.conditions import SqlConditions
 from bot.store.episodes import SqlEpisodes
 from bot.store.history import SqlHistory
 from bot.store.outbox import SqlOutbox
@@ -46,6 +47,10 @@ class SqlUnitOfWork:
     @cached_property
     def episodes(self) -> SqlEpisodes:
         return SqlEpisodes(self._bound)
+
+    @cached_property
+    def conditions(self) -> SqlConditions:
+        return SqlConditions(self._bound)
 
     @cached_property
     def partings(self) -> SqlPartings:

@@ -1,6 +1,6 @@
 """Moments, days and times of day as people of a language read them, in a zone."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 
 from babel.core import Locale
@@ -14,12 +14,17 @@ def _locale(language: str) -> Locale:
 
 def day(at: datetime, language: str, zone: str) -> str:
     """The local date, as in "Mar 3, 2026"."""
-    return format_date(_local(at, zone).date(), format="medium", locale=_locale(language))
+    return local_day(_local(at, zone).date(), language)
+
+
+def month(first: date, language: str) -> str:
+    """A month with its year, as in "Mar 2026"."""
+    return format_skeleton("yMMM", datetime.combine(first, time()), locale=_locale(language))
 
 
 def weekday_and_day(at: datetime, language: str, zone: str) -> str:
     """The local date with its weekday, as in "Tue, Mar 3, 2026": for what has to be done by then."""
-    return format_skeleton("yMMMEd", _local(at, zone).replace(tzinfo=None), locale=_locale(language))
+    return _weekday_and_day(_local(at, zone).date(), language)
 
 
 def moment(at: datetime, language: str, zone: str) -> str:
@@ -29,17 +34,25 @@ def moment(at: datetime, language: str, zone: str) -> str:
 
 def moment_as_given(at: datetime, language: str) -> str:
     """Date and time in the offset that ``at`` carries."""
-    locale = _locale(language)
-    date_part = format_skeleton("yMMMEd", at.replace(tzinfo=None), locale=locale)
-    clock = format_time(at.time(), format="short", locale=locale)
-    return f"{date_part}, {clock} {get_timezone_gmt(at, locale=locale)}"
+    clock = time_of_day(at.time().replace(second=0, microsecond=0), language)
+    return f"{_weekday_and_day(at.date(), language)}, {clock} {get_timezone_gmt(at, locale=_locale(language))}"
 
 
+# What follows is kept, since Babel takes its time and an answer is full of dates that were said a moment ago.
+
+
+@lru_cache(maxsize=1024)
+def _weekday_and_day(of: date, language: str) -> str:
+    return format_skeleton("yMMMEd", datetime.combine(of, time()), locale=_locale(language))
+
+
+@lru_cache(maxsize=1024)
 def local_day(of: date, language: str) -> str:
     """A date that is local already."""
     return format_date(of, format="medium", locale=_locale(language))
 
 
+@lru_cache(maxsize=1024)
 def time_of_day(at: time, language: str) -> str:
     """A time without a date, as in "9:00 AM"."""
     return format_time(at, format="short", locale=_locale(language))
@@ -54,4 +67,9 @@ def weekdays(days: tuple[int, ...], language: str) -> tuple[str, ...]:
 def _local(at: datetime, zone: str) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a moment without a zone cannot be shown in another")
-    return at.astimezone(get_timezone(zone))
+    return at.astimezone(_zone(zone))
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> tzinfo:
+    return get_timezone(name)

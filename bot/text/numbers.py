@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from babel.dates import format_timedelta
@@ -20,7 +21,7 @@ def number(value: Decimal | int, language: str) -> str:
     """Up to two decimals and no idle zeros, as in "1,200.5"."""
     if _is_out_of_hand(value):
         return f"{value:.3E}"
-    return format_decimal(value, format="#,##0.##", locale=language)
+    return _decimal(value, "#,##0.##", language)
 
 
 def amount(value: Decimal, language: str) -> str:
@@ -28,6 +29,12 @@ def amount(value: Decimal, language: str) -> str:
     if _is_out_of_hand(value):
         return f"{value:.3E}"
     pattern = "#,##0" if value == value.to_integral_value() else "#,##0.00"
+    return _decimal(value, pattern, language)
+
+
+@lru_cache(maxsize=1024)
+def _decimal(value: Decimal | int, pattern: str, language: str) -> str:
+    """Kept, since Babel takes its time and an answer says the same few numbers again and again."""
     return format_decimal(value, format=pattern, locale=language)
 
 

@@ -22,7 +22,9 @@ def votes_in(reactions: list[Reaction]) -> tuple[Vote, ...]:
     return tuple(votes.values())
 
 
-def alert_notice(uow: UnitOfWork, episode: Episode, client: Client, problem: ChannelProblem | None) -> AlertNotice:
+def alert_notice(
+    uow: UnitOfWork, episode: Episode, client: Client, problem: ChannelProblem | None, *, may_repeat: bool = False
+) -> AlertNotice:
     """``client`` must be the root that the episode's client belongs to today."""
     records = uow.history.records(client.id)
     entries = [record.entry for record in records]
@@ -41,4 +43,5 @@ def alert_notice(uow: UnitOfWork, episode: Episode, client: Client, problem: Cha
         language=settings.language,
         zone=settings.timezone,
         problem=problem,
+        may_repeat=may_repeat,
     )

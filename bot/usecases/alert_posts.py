@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.alerts import Episode, News
 from bot.usecases.identity import alert_row, direct_alert_row, line_row
@@ -62,24 +63,37 @@ def owe_lines(uow: UnitOfWork, episode: Episode, news: Sequence[News], by: str |
     for row in posted_rows(uow, episode):
         for place, piece in enumerate(news):
             line = line_row(row.id, episode.id, episode.revision * 10 + place)
-            uow.outbox.add(
-                OutboxRow(
-                    id=line,
-                    wire_id=uow.wire_id(line),
-                    kind=OutboxKind.THREAD_LINE,
-                    facts={
-                        "episode": episode.id,
-                        "news": piece.value,
-                        "level": episode.level.value,
-                        "at": uow.at.isoformat(),
-                        "by": by,
-                        "until": episode.snoozed_until.isoformat() if episode.snoozed_until else None,
-                    },
-                    next_at=uow.at,
-                    destination=row.destination,
-                    thread_of=row.id,
-                )
-            )
+            _owe_line(uow, row, line, episode, piece, by, episode.snoozed_until)
+
+
+def owe_channel_line(uow: UnitOfWork, line: str, episode: Episode, news: News, until: datetime | None) -> None:
+    """One line beneath the channel's copy alone: whoever has a copy of their own is told directly."""
+    row = uow.outbox.get(alert_row(episode.id))
+    if row is not None:
+        _owe_line(uow, row, line, episode, news, None, until)
+
+
+def _owe_line(
+    uow: UnitOfWork, row: OutboxRow, line: str, episode: Episode, news: News, by: str | None, until: datetime | None
+) -> None:
+    uow.outbox.add(
+        OutboxRow(
+            id=line,
+            wire_id=uow.wire_id(line),
+            kind=OutboxKind.THREAD_LINE,
+            facts={
+                "episode": episode.id,
+                "news": news.value,
+                "level": episode.level.value,
+                "at": uow.at.isoformat(),
+                "by": by,
+                "until": until.isoformat() if until else None,
+            },
+            next_at=uow.at,
+            destination=row.destination,
+            thread_of=row.id,
+        )
+    )
 
 
 def cancel_alert(uow: UnitOfWork, episode: Episode) -> None:

@@ -15,6 +15,7 @@ from bot.domain.reading import SignCount, read_points, read_remedies, read_rules
 from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
+from bot.usecases.ask_condition import conditions_in_force
 from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.flag_form import facts_told
 from bot.usecases.forms import NotDone
@@ -31,12 +32,11 @@ INCIDENTS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class ClientHealth:
-    """One of ``typed`` (what stood behind the command), ``client`` and ``episode`` (ids) is set."""
+    """One of ``typed`` (what stood behind the command) and ``client`` (an id) is set."""
 
     grant: Grant
     typed: str | None = None
     client: str | None = None
-    episode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,8 @@ class Health:
 
 def client_health(ports: Ports, command: ClientHealth) -> Health | ClientUnknown | NotDone:
     with ports.store.read(command.grant.workspace) as uow:
-        if command.client is not None or command.episode is not None:
-            episode = uow.episodes.get(command.episode) if command.episode else None
-            client = root_client(uow, command.client or (episode.client if episode else ""))
+        if command.client is not None:
+            client = root_client(uow, command.client)
             if client is None:
                 return NotDone("not_found", (), uow.workspace.settings().language)
         else:
@@ -95,13 +94,14 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         incidents=incident_lines(uow, grant, client, newest, entries, verdict, standings),
         more=max(0, incidents - len(newest)),
         waivers=sum(standing.kind is StandingKind.WAIVED for standing in standings.values()),
+        conditions=conditions_in_force(uow, client, entries),
         kept_before=_kept_before(entries),
         calls_for=read_remedies(verdict, entries),
         episode=episode if is_open else None,
         votes=votes_in(list(uow.episodes.reactions(episode.id))) if episode is not None and is_open else (),
         can_edit=client.status is not ClientStatus.ARCHIVED or grant.is_reviewer,
         can_merge=grant.is_reviewer,
-        is_channel_shared=False,
+        wants_warning=verdict.warn_wanted,
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
@@ -170,10 +170,10 @@ def incident_lines(
                 reporter=record.by if may_know_reporter(grant, record) else None,
                 is_withheld=not can_read,
                 witnesses=len(record.witnesses),
-                permalink=record.evidence.permalink if record.evidence else None,
+                permalink=record.evidence.permalink if record.evidence and can_read else None,
                 facts=facts_told(record),
                 corrections=corrections_of(grant, record, client, standing, uow, reviewers),
-                reason=reasons.get(incident.id),
+                reason=reasons.get(incident.id) if can_read else None,
             )
         )
     return tuple(lines)

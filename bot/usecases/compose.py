@@ -1,19 +1,38 @@
 """From an outbox row to what its message says today."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.alerts import AlertState, News
+from bot.domain.alerts import AlertState, Closing, Episode, News
+from bot.domain.client import Client
+from bot.domain.history import Decision, Entry
 from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
 from bot.domain.signs import Level
+from bot.usecases import ask_condition, ask_to_tell, show_chart
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.client_health import health_card
-from bot.usecases.notices import ChannelProblem, DirectKind, DirectNotice, LineNotice, Notice, ShareNotice
+from bot.usecases.digest_notice import digest_notice
+from bot.usecases.notices import (
+    ChannelProblem,
+    ConditionNotice,
+    DirectKind,
+    DirectNotice,
+    LineNotice,
+    Notice,
+    ShareNotice,
+    WarningNotice,
+)
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
+from bot.usecases.reminder_notice import line_still_holds, reminder_notice
+
+# The fact of a row that was posted once more without a look at whether it stood there already.
+MAY_REPEAT = "may_repeat"
 
 
 class StillHeld(Exception):
@@ -29,6 +48,10 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return _line(uow, row)
         case OutboxKind.DIRECT:
             return _direct(uow, row)
+        case OutboxKind.DIGEST:
+            return digest_notice(uow, row)
+        case OutboxKind.REMINDER:
+            return reminder_notice(uow, row)
         case OutboxKind.SHARE:
             return _share(uow, row)
 
@@ -40,33 +63,85 @@ def _alert(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None) -> N
         return None
     if episode.state is AlertState.HELD:
         raise StillHeld
-    if row.ts is None and not episode.is_open and not episode.was_posted:
+    if row.ts is None and not episode.is_open:
+        # It ended before it could be said: there is nothing to take back.
         return None
-    return alert_notice(uow, episode, client, problem)
+    notice = alert_notice(uow, episode, client, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
+    return replace(notice, client_name=_name_in(uow, episode, client))
+
+
+def _name_in(uow: UnitOfWork, episode: Episode, root: Client) -> str:
+    """The client's name today; a merge that closed the alert is told under the name that was merged."""
+    own = uow.clients.get(episode.client) if episode.closing is Closing.MERGED else None
+    return (own or root).name
 
 
 def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     episode = uow.episodes.get(str(row.facts["episode"]))
     client = root_client(uow, episode.client) if episode else None
-    if episode is None or client is None:
+    if episode is None or client is None or not line_still_holds(uow, row, episode):
         return None
     settings = uow.workspace.settings()
     entries = uow.history.entries(client.id)
     verdict = judge(entries, client.terms, policy_for(uow, client), uow.at)
     return LineNotice(
-        client_name=client.name,
+        client_name=_name_in(uow, episode, client),
         news=News(str(row.facts["news"])),
         level=Level(str(row.facts["level"])),
         rules=read_rules(verdict, entries),
         at=datetime.fromisoformat(str(row.facts["at"])),
         by=_optional(row, "by"),
-        until=_moment(row, "until"),
+        until=_probation_end(entries, row) or _moment(row, "until"),
         language=settings.language,
         zone=settings.timezone,
     )
 
 
+def _probation_end(entries: Sequence[Entry], row: OutboxRow) -> datetime | None:
+    """Until when they were kept, where that is the news."""
+    if row.facts["news"] != News.PROBATION:
+        return None
+    decided_at = _moment(row, "at")
+    ends = [entry.until for entry in entries if isinstance(entry, Decision) and entry.at == decided_at]
+    return ends[-1] if ends else None
+
+
+def _chart(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    client = root_client(uow, str(row.facts["client"]))
+    return None if client is None else show_chart.review_chart(uow, client)
+
+
+def _warning(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    """Nothing where they were told meanwhile, the flag was taken back, or a newer one is asked about."""
+    client = root_client(uow, str(row.facts["client"]))
+    if client is None or not client.raises_alerts:
+        return None
+    settings, entries, sign = uow.workspace.settings(), uow.history.entries(client.id), str(row.facts["sign"])
+    verdict = judge(entries, client.terms, policy_for(uow, client), uow.at)
+    incident = ask_to_tell.waiting_to_be_told(entries, verdict, settings.warn_signs).get(sign)
+    if incident is None or incident.id != row.facts["incident"]:
+        return None
+    return WarningNotice(client.id, client.name, sign, incident.at, settings.language, settings.timezone)
+
+
+def _condition(uow: UnitOfWork, row: OutboxRow, *, is_broken: bool) -> Notice | None:
+    """A question that was answered meanwhile is not asked."""
+    condition = uow.conditions.get(str(row.facts["condition"]))
+    client = root_client(uow, condition.client) if condition else None
+    if condition is None or client is None or (condition.is_kept is not None and not is_broken):
+        return None
+    settings = uow.workspace.settings()
+    return ConditionNotice(client.id, client.name, condition, is_broken, settings.language, settings.timezone)
+
+
 def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
+    match row.facts["notice"]:
+        case show_chart.CHART:
+            return _chart(uow, row)
+        case ask_to_tell.WARNING_WANTED:
+            return _warning(uow, row)
+        case ask_condition.CONDITION_ASKED | ask_condition.CONDITION_BROKEN as asked:
+            return _condition(uow, row, is_broken=asked == ask_condition.CONDITION_BROKEN)
     settings = uow.workspace.settings()
     episode_id = _optional(row, "episode")
     episode = uow.episodes.get(episode_id) if episode_id else None

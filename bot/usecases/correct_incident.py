@@ -3,14 +3,15 @@
 Nothing is changed in place: each is an entry of its own that names the incident.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.alerts import Cause
 from bot.domain.client import Client
-from bot.domain.history import Incident, Void, Waiver, check_entry
+from bot.domain.history import Entry, Incident, Void, Waiver, check_entry
 from bot.domain.names import clean_note
 from bot.domain.people import Grant
+from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, ReasonForm
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
@@ -18,7 +19,7 @@ from bot.usecases.reassess import reassess
 from bot.usecases.records import EntryRecord
 from bot.usecases.register_client import root_client
 from bot.usecases.setup_hints import reviewers_in_force
-from bot.usecases.who_may import UNDO_WITHIN, may_dismiss, may_undo, may_waive
+from bot.usecases.who_may import UNDO_WITHIN, first_recorded, may_be_same, may_dismiss, may_undo, may_waive
 
 REASON_MAX = 500  # characters
 
@@ -53,10 +54,13 @@ class JoinIncidents:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """``done_by`` are the receipts of the voids and waivers of this incident: the same request again changes nothing."""
+
     record: EntryRecord
     client: Client
     is_voided: bool
     is_waived: bool
+    done_by: frozenset[str]
 
 
 def undo_incident(ports: Ports, command: UndoIncident) -> Done | NotDone:
@@ -66,38 +70,46 @@ def undo_incident(ports: Ports, command: UndoIncident) -> Done | NotDone:
         language = uow.workspace.settings().language
         if isinstance(found, NotDone):
             return found
+        done = Done("undone", (("client", found.client.name),), language)
+        if command.receipt in found.done_by:
+            return done
         if found.record.by != grant.user:
             return NotDone("not_yours", (), language)
         if found.is_voided:
             return NotDone("already_void", (), language)
-        if not may_undo(grant, found.record, uow.at):
+        if not may_undo(grant, found.record, uow.at, first_recorded(found.record, uow.history.get)):
             return NotDone("too_late_to_undo", (("hours", str(UNDO_WITHIN.days * 24)),), language)
         void_incident(ports, uow, grant, found.client, found.record, "undone by its reporter", command.receipt)
-        return Done("undone", (("client", found.client.name),), language)
+        return done
 
 
-def dismiss_incident(ports: Ports, command: DismissIncident) -> Done | NotDone:
+def dismiss_incident(ports: Ports, command: DismissIncident) -> Done | NotDone | FieldRefused:
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
         found = _find(uow, command.incident)
-        refused = found if isinstance(found, NotDone) else _refusal(uow, grant, found, waives=command.waives)
+        if isinstance(found, NotDone):
+            return found
+        done = Done("waived" if command.waives else "voided", (("client", found.client.name),), language)
+        if command.receipt in found.done_by:
+            return done
+        refused = _refusal(uow, grant, found, waives=command.waives)
         if refused is not None:
             return refused
-        assert isinstance(found, _Found)
         reason = clean_note(command.reason, REASON_MAX).text
-        if not command.waives:
+        if not reason:
+            return FieldRefused("reason", "reason_empty", {}, language)
+        if command.waives:
+            _waive(ports, uow, grant, found, reason, command.receipt)
+        else:
             void_incident(ports, uow, grant, found.client, found.record, reason, command.receipt)
-            return Done("voided", (("client", found.client.name),), language)
-        entry = Waiver(
-            id=derived_id("waiver", command.incident, command.receipt),
-            at=uow.at,
-            entry=command.incident,
-            reason=reason,
-            by=grant.user,
-        )
-        _enter(ports, uow, grant, found.client, entry, command.receipt, "incident_waived")
-        return Done("waived", (("client", found.client.name),), language)
+        return done
+
+
+def _waive(ports: Ports, uow: UnitOfWork, grant: Grant, found: _Found, reason: str, receipt: str) -> None:
+    incident = found.record.entry.id
+    entry = Waiver(id=derived_id("waiver", incident, receipt), at=uow.at, entry=incident, reason=reason, by=grant.user)
+    _enter(ports, uow, grant, found.client, entry, receipt, "incident_waived")
 
 
 def open_reason(ports: Ports, grant: Grant, incident: str, *, waives: bool) -> ReasonForm | NotDone:
@@ -130,15 +142,26 @@ def join_incidents(ports: Ports, command: JoinIncidents) -> Done | NotDone:
             return found
         if isinstance(earlier, NotDone):
             return earlier
+        done = Done("same_thing", (("client", found.client.name),), language)
+        if command.receipt in found.done_by:
+            return done
         if found.record.by != grant.user:
             return NotDone("not_yours", (), language)
-        if found.client.id != earlier.client.id or earlier.is_voided:
-            return NotDone("not_found", (), language)
         if found.is_voided:
             return NotDone("already_void", (), language)
+        if earlier.is_voided or not _may_be_joined(found, earlier):
+            return NotDone("not_found", (), language)
         uow.history.add_witness(command.earlier, grant.user)
         void_incident(ports, uow, grant, found.client, found.record, f"same as {command.earlier}", command.receipt)
-        return Done("same_thing", (("client", found.client.name),), language)
+        return done
+
+
+def _may_be_joined(found: _Found, earlier: _Found) -> bool:
+    """The question was asked of these two; nobody takes back their own flag by naming some other incident."""
+    one, other = found.record.entry, earlier.record.entry
+    if not isinstance(one, Incident) or not isinstance(other, Incident):
+        return False
+    return found.client.id == earlier.client.id and may_be_same(one, other)
 
 
 def void_incident(
@@ -176,6 +199,17 @@ def _find(uow: UnitOfWork, incident: str) -> _Found | NotDone:
         client=client,
         is_voided=any(isinstance(entry, Void) and entry.entry == incident for entry in entries),
         is_waived=any(isinstance(entry, Waiver) and entry.entry == incident for entry in entries),
+        done_by=_receipts_of(uow, client, incident, entries),
+    )
+
+
+def _receipts_of(uow: UnitOfWork, client: Client, incident: str, entries: Sequence[Entry]) -> frozenset[str]:
+    """The receipts of what was entered against the incident; none, and no second look, where nothing was."""
+    against = {entry.id for entry in entries if isinstance(entry, Void | Waiver) and entry.entry == incident}
+    if not against:
+        return frozenset()
+    return frozenset(
+        record.receipt for record in uow.history.records(client.id) if record.entry.id in against and record.receipt
     )
 
 

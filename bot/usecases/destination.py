@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.alerts import News
 from bot.domain.people import role_of
+from bot.domain.settings import Settings
 from bot.usecases.check_audience import check_audience
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import Ports
@@ -42,13 +43,21 @@ def find_destination(ports: Ports, workspace: str, row: OutboxRow) -> Destinatio
     if row.destination is not None and row.destination.startswith(_DIRECT):
         user = row.destination.removeprefix(_DIRECT)
         return _direct(ports, workspace, user, thread_ts, _why_direct(ports, workspace, settings.alert_channel, row))
-    channel = row.channel if row.ts else (parent.channel if parent else row.destination or settings.alert_channel)
+    channel = row.channel if row.ts else (parent.channel if parent else row.destination or channel_for(row, settings))
     if channel is None:
         return Closed(None, ChannelProblem.NOT_SET, ChannelProblem.NOT_SET.value)
+    if row.kind is OutboxKind.SHARE and row.ts is None:
+        # Slack tells of no event when somebody begins to share a channel, and people have just looked at this one.
+        ports.channels.forget(channel)
     problem = check_audience(ports, workspace, channel, for_alerts=row.kind is not OutboxKind.SHARE)
     if problem is not None:
         return Closed(channel, problem, problem.value)
     return Destination(channel, thread_ts, is_loud)
+
+
+def channel_for(row: OutboxRow, settings: Settings) -> str | None:
+    """Where a row goes that names no destination of its own."""
+    return settings.digest_goes_to if row.kind is OutboxKind.DIGEST else settings.alert_channel
 
 
 def _why_direct(ports: Ports, workspace: str, channel: str | None, row: OutboxRow) -> ChannelProblem | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.domain.alerts import Cause
 from bot.domain.client import Client
 from bot.domain.history import ClientStatus, Exemption
-from bot.domain.names import NameRefused, clean_name, name_key
+from bot.domain.names import NAME_LIMIT, NameRefused, clean_name, name_key
 from bot.domain.people import Grant
 from bot.domain.signs import Billing
 from bot.usecases.flag_answers import FieldRefused
@@ -17,6 +17,13 @@ from bot.usecases.register_client import root_client
 
 ALIASES_MAX = 20
 BARS_MAX = 30
+# Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review.
+STATUSES_AFTER = {
+    ClientStatus.ACTIVE: (ClientStatus.ARCHIVED,),
+    ClientStatus.PARTING: (ClientStatus.FORMER, ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
+    ClientStatus.FORMER: (ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
+    ClientStatus.ARCHIVED: (ClientStatus.ACTIVE,),
+}
 BAR_LENGTH_MAX = 75  # characters
 _MONTHLY_VALUE_MAX = Decimal(10**9)
 
@@ -62,7 +69,7 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             return changed
         if client.revision != command.revision:
             uow.roll_back()
-            return NotDone("stale", (("client", client.name),), language)
+            return FieldRefused("name", "stale", {}, language)
         try:
             uow.clients.save(changed)
         except NameTaken as taken:
@@ -71,7 +78,7 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             return _taken(taken, changed, owner_of_name.name if owner_of_name else taken.name, language)
         except StaleRevision:
             uow.roll_back()
-            return NotDone("stale", (("client", client.name),), language)
+            return FieldRefused("name", "stale", {}, language)
         uow.audit(grant.user, "client_edited", client.id, before=_told(client), after=_told(changed))
         stored = replace(changed, revision=client.revision + 1)
         reassess(ports.tuning, uow, stored, Cause.TERMS)
@@ -91,7 +98,7 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
         field = "aliases"
         aliases = _distinct(command.aliases, name)
     except NameRefused as refused:
-        return FieldRefused(field, f"name_{refused.reason}", {}, language)
+        return FieldRefused(field, f"name_{refused.reason}", {"limit": str(NAME_LIMIT)}, language)
     if len(aliases) > ALIASES_MAX:
         return FieldRefused("aliases", "too_many_aliases", {"limit": str(ALIASES_MAX)}, language)
     value = command.monthly_value
@@ -115,7 +122,11 @@ def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> 
         if any(len(exemption.bar) > BAR_LENGTH_MAX for exemption in command.exempt_bars):
             return FieldRefused("exempt_bars", "bar_too_long", {"limit": str(BAR_LENGTH_MAX)}, language)
         bars = tuple(dict.fromkeys(command.exempt_bars))
-    return replace(client, exempt_bars=bars, status=command.status or client.status)
+    status = command.status or client.status
+    if status not in (client.status, *STATUSES_AFTER[client.status]):
+        # Parting is a decision, with a reason, and nothing that a form sets.
+        return FieldRefused("status", "status_unknown", {}, language)
+    return replace(client, exempt_bars=bars, status=status)
 
 
 def _distinct(raw_aliases: tuple[str, ...], name: str) -> tuple[str, ...]:

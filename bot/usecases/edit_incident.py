@@ -1,21 +1,25 @@
 """Corrects an incident: the old one is voided, the corrected one is added and linked, in one transaction."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.alerts import Cause
 from bot.domain.client import Client
+from bot.domain.counting import explain
 from bot.domain.history import Incident, Void
 from bot.domain.people import Grant
+from bot.domain.verdict import StandingKind
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.flag_client import choose_client
 from bot.usecases.forms import NotDone
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
-from bot.usecases.reassess import reassess
-from bot.usecases.record_incident import NewIncident, incident_id, record_incident, refusal_of
+from bot.usecases.reassess import policy_for, reassess
+from bot.usecases.record_incident import Corrected, NewIncident, record_incident, refusal_of, repeat_of
 from bot.usecases.records import EntryRecord
 from bot.usecases.register_client import root_client
-from bot.usecases.who_may import EDIT_WITHIN, may_edit
+from bot.usecases.setup_hints import reviewers_in_force
+from bot.usecases.who_may import EDIT_WITHIN, first_recorded, is_about_them, may_edit, voided_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +34,75 @@ class EditIncident:
 
 
 def edit_incident(ports: Ports, command: EditIncident) -> Flagged | FieldRefused | NotDone:
-    """The corrected incident keeps the evidence of the old one, and its reporter is whoever corrected it."""
+    """The corrected incident keeps the reporter, the witnesses and the evidence of the old one."""
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
-        language = uow.workspace.settings().language
+        repeat = repeat_of(ports.tuning, uow, grant, command.incident.receipt)
+        if repeat is not None:
+            return repeat
         record = uow.history.get(command.corrects)
-        if record is None or not isinstance(record.entry, Incident):
-            return NotDone("not_found", (), language)
-        if not may_edit(grant, record, uow.at):
-            return NotDone("only_reporter_edits", (("days", str(EDIT_WITHIN.days)),), language)
-        old_client = root_client(uow, record.client)
-        if old_client is None:
-            return NotDone("not_found", (), language)
-        new = replace(command.incident, evidence=record.evidence, replaces=command.corrects)
+        old_client = root_client(uow, record.client) if record else None
+        not_done = refusal_to_edit(uow, grant, record, old_client)
+        if not_done is not None:
+            return not_done
+        assert record is not None
+        assert old_client is not None
         chosen = choose_client(uow, grant, command.client, command.new_client)
         if isinstance(chosen, FieldRefused):
             return chosen
         client, is_new = chosen
-        refused = refusal_of(uow, client, new)
+        new = replace(command.incident, evidence=record.evidence, replaces=command.corrects)
+        refused = refusal_of(uow, client, new, moves=client.id != old_client.id)
         if refused is not None:
             uow.roll_back()
             return refused
-        is_repeat = uow.history.get(incident_id(uow, new)) is not None
-        if not is_repeat and _is_voided(uow, old_client, command.corrects):
-            uow.roll_back()
-            return NotDone("already_void", (), language)
-        voiding = _void_of(uow, grant, old_client, new)
-        answer = record_incident(
-            ports.tuning, uow, grant, client, new, is_new_client=is_new, voiding=None if is_repeat else voiding
-        )
+        corrected = _corrected(uow, grant, old_client, record, client, new)
+        answer = record_incident(ports.tuning, uow, grant, client, new, is_new_client=is_new, corrected=corrected)
         if client.id != old_client.id:
             reassess(ports.tuning, uow, old_client, Cause.WITHDRAWN)
         return answer
 
 
-def _is_voided(uow: UnitOfWork, client: Client, incident: str) -> bool:
-    return any(isinstance(entry, Void) and entry.entry == incident for entry in uow.history.entries(client.id))
+def refusal_to_edit(uow: UnitOfWork, grant: Grant, record: EntryRecord | None, client: Client | None) -> NotDone | None:
+    """Why ``grant`` may not correct the incident of that record; ``client`` is the root that it belongs to."""
+    language = uow.workspace.settings().language
+    if record is None or client is None or not isinstance(record.entry, Incident):
+        return NotDone("not_found", (), language)
+    if not may_edit(grant, record, uow.at, first_recorded(record, uow.history.get)):
+        return NotDone("only_reporter_edits", (("days", str(EDIT_WITHIN.days)),), language)
+    if is_about_them(grant, record, client, reviewers_in_force(uow)):
+        return NotDone("about_you", (), language)
+    if voided_in(uow.history.entries(client.id), record.entry.id):
+        return NotDone("already_void", (), language)
+    return None
 
 
-def _void_of(uow: UnitOfWork, grant: Grant, client: Client, new: NewIncident) -> EntryRecord:
-    assert new.replaces is not None
-    entry = Void(
-        id=derived_id("void", new.replaces, new.receipt),
+def _corrected(
+    uow: UnitOfWork, grant: Grant, old_client: Client, record: EntryRecord, client: Client, new: NewIncident
+) -> Corrected:
+    voiding = Void(
+        id=derived_id("void", record.entry.id, new.receipt),
         at=uow.at,
-        entry=new.replaces,
+        entry=record.entry.id,
         reason="corrected",
         by=grant.user,
     )
-    return EntryRecord(entry=entry, client=client.id, by=grant.user, receipt=new.receipt)
+    return Corrected(
+        voiding=EntryRecord(entry=voiding, client=old_client.id, by=grant.user, receipt=new.receipt),
+        by=record.by,
+        recorded_at=_comes_to_light(uow, old_client, record, client, new),
+        witnesses=record.witnesses,
+    )
+
+
+def _comes_to_light(
+    uow: UnitOfWork, old_client: Client, record: EntryRecord, client: Client, new: NewIncident
+) -> datetime:
+    """Now; but what a keep has settled stays settled where only its details are corrected."""
+    old = record.entry
+    assert isinstance(old, Incident)
+    if client.id != old_client.id or new.sign != old.sign:
+        return uow.at
+    standings = explain(uow.history.entries(old_client.id), old_client.terms, policy_for(uow, old_client), uow.at)
+    is_settled = any(each.incident == old.id and each.kind is StandingKind.SETTLED for each in standings)
+    return old.recorded_at if is_settled else uow.at

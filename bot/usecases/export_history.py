@@ -36,6 +36,7 @@ def _case(uow: UnitOfWork, client: Client) -> Case:
                 entry=record.entry,
                 links=(record.evidence.permalink,) if record.evidence else (),
                 note=record.note or None,
+                is_confidential=record.is_confidential,
             )
             for record in entered_here
         ),

@@ -31,7 +31,8 @@ class AlertOutlook(StrEnum):
     """What the flag does to the alert channel."""
 
     NONE = "none"
-    WILL_BE_POSTED = "will_be_posted"  # held: there is time to undo
+    WILL_BE_POSTED = "will_be_posted"  # held because of this very incident: there is time to undo
+    IS_WAITING = "is_waiting"  # held because of others; this one goes out with them
     IS_UP_TO_DATE = "is_up_to_date"  # an open alert was updated
     NO_CHANNEL = "no_channel"  # it goes to the reviewers directly, since no channel is set
     NO_LONGER_RAISED = "no_longer_raised"  # a client that is being parted with, or is gone
@@ -44,7 +45,9 @@ class Flagged:
     ``is_witness_only``: that message was flagged before for this client and sign, so the person was added as a witness.
     ``is_repeat``: this very request had been stored before. ``note_was_cut``: only the first part of the note was kept.
     ``not_counting``: a reason id where the incident is kept but does not count.
-    ``history_first``: the client is former or being parted with (the date it was decided), so its history comes first.
+    ``can_undo``: whoever asked flagged it, a day ago at most, and it stands.
+    ``is_parted``: the client is former or being parted with, so its history comes first; ``history_first`` is when that
+    was decided, where it is known.
     """
 
     incident: str
@@ -71,6 +74,8 @@ class Flagged:
     hints: tuple[SetupHint, ...]
     language: str
     zone: str
+    can_undo: bool = True
+    is_parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +109,14 @@ class SignUnknown:
 
 @dataclass(frozen=True, slots=True)
 class SignMissing:
-    """Only a client was named: the listener opens the form for it."""
+    """Client named, sign not: the listener opens the form. ``draft`` keeps what else was typed, empty where nothing was.
+
+    A client that is still to be created has no id.
+    """
 
     client: ClientChoice
     language: str
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from bot.domain.client import Client
-from bot.domain.names import NameRefused
+from bot.domain.names import NAME_LIMIT, NameRefused
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.ports import Ports, UnitOfWork
-from bot.usecases.record_incident import NewIncident, record_incident, refusal_of
+from bot.usecases.record_incident import NewIncident, record_incident, refusal_of, repeat_of
 from bot.usecases.register_client import find_or_create, root_client
 
 
@@ -24,6 +24,9 @@ class FlagClient:
 def flag_client(ports: Ports, command: FlagClient) -> Flagged | FieldRefused:
     """Stores the incident, and the client where it is new, in one transaction; or says which field is wrong."""
     with ports.store.write(command.grant.workspace) as uow:
+        repeat = repeat_of(ports.tuning, uow, command.grant, command.incident.receipt)
+        if repeat is not None:
+            return repeat
         chosen = choose_client(uow, command.grant, command.client, command.new_client)
         if isinstance(chosen, FieldRefused):
             return chosen
@@ -46,4 +49,4 @@ def choose_client(
     try:
         return find_or_create(uow, grant, new_name or "")
     except NameRefused as refused:
-        return FieldRefused("client", f"name_{refused.reason}", {}, language)
+        return FieldRefused("client", f"name_{refused.reason}", {"limit": str(NAME_LIMIT)}, language)

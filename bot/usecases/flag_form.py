@@ -5,18 +5,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 
+from bot.domain.client import Client
 from bot.domain.history import Incident
 from bot.domain.one_line import unescape
 from bot.domain.people import Grant
 from bot.domain.signs import BIG_RED_FLAGS, Severity, facts_of
+from bot.usecases.edit_incident import refusal_to_edit
 from bot.usecases.flag_answers import ClientChoice
-from bot.usecases.flag_line import signs_in_force
+from bot.usecases.flag_line import possible_name, signs_in_force
 from bot.usecases.forms import FlagForm, NotDone, SignOnOffer
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.record_incident import IncidentFacts
 from bot.usecases.records import EntryRecord, Evidence
 from bot.usecases.register_client import root_client
-from bot.usecases.who_may import EDIT_WITHIN, may_edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def open_flag_form(ports: Ports, command: OpenFlagForm) -> FlagForm | NotDone:
         return _form(
             uow,
             client=choice,
+            bars=_bars(client),
+            draft=command.draft,
             sign=_text(typed.get("sign")),
             note=_text(typed.get("note")) or "",
             occurred_at=min(command.message_at, uow.at) if command.message_at else uow.at,
@@ -57,7 +60,13 @@ def open_flag_form(ports: Ports, command: OpenFlagForm) -> FlagForm | NotDone:
 
 def _new_choice(name: str | None) -> ClientChoice | None:
     """A client that is still to be created has no id."""
-    return ClientChoice("", name) if name else None
+    cleaned = possible_name(name) if name else None
+    return ClientChoice("", cleaned) if cleaned else None
+
+
+def _bars(client: Client | None) -> tuple[str, ...]:
+    """The bars that the client is exempt from, so that they can be named alike."""
+    return tuple(dict.fromkeys(exemption.bar for exemption in client.exempt_bars)) if client else ()
 
 
 def _text(value: object) -> str | None:
@@ -66,16 +75,18 @@ def _text(value: object) -> str | None:
 
 def _correcting(uow: UnitOfWork, grant: Grant, incident_id: str) -> FlagForm | NotDone:
     record = uow.history.get(incident_id)
-    language = uow.workspace.settings().language
-    if record is None or not isinstance(record.entry, Incident):
-        return NotDone("not_found", (), language)
-    if not may_edit(grant, record, uow.at):
-        return NotDone("only_reporter_edits", (("days", str(EDIT_WITHIN.days)),), language)
-    client = root_client(uow, record.client)
+    client = root_client(uow, record.client) if record else None
+    refused = refusal_to_edit(uow, grant, record, client)
+    if refused is not None:
+        return refused
+    assert record is not None
+    assert client is not None
     incident = record.entry
+    assert isinstance(incident, Incident)
     return _form(
         uow,
-        client=ClientChoice(client.id, client.name) if client else None,
+        client=ClientChoice(client.id, client.name),
+        bars=_bars(client),
         sign=incident.sign,
         note=record.note,
         occurred_at=incident.at,
@@ -122,6 +133,8 @@ def _form(
     is_confidential: bool = False,
     facts: tuple[tuple[str, str], ...] = (),
     corrects: str | None = None,
+    bars: tuple[str, ...] = (),
+    draft: str | None = None,
 ) -> FlagForm:
     settings = uow.workspace.settings()
     policy = uow.workspace.policy()
@@ -134,13 +147,14 @@ def _form(
         note=note,
         is_confidential=is_confidential,
         facts=facts,
-        bars=(),
+        bars=bars,
         evidence=evidence,
         message_text=message_text,
         corrects=corrects,
         has_clients=uow.clients.count() > 0,
         language=settings.language,
         zone=settings.timezone,
+        draft=draft,
     )
 
 

@@ -14,7 +14,7 @@ from bot.usecases.flag_answers import ClientChoice, ClientUnknown, FlagAnswer, S
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.record_incident import NewIncident, record_incident, refusal_of
-from bot.usecases.records import Draft, Json
+from bot.usecases.records import Draft, Json, draft_receipt
 from bot.usecases.register_client import near_clients
 
 DRAFT_LIVES = timedelta(hours=1)
@@ -31,14 +31,20 @@ class FlagLine:
 
 def flag_line(ports: Ports, command: FlagLine) -> FlagAnswer:
     """Stores the incident where client and sign are known; otherwise stores no incident and asks."""
-    text = unescape(command.text)
     with ports.store.write(command.grant.workspace) as uow:
-        candidates = client_candidates(text)
-        known = uow.clients.by_keys([key for key, _ in candidates])
-        for key, rest in candidates:
-            if key in known:
-                return _flag_known(ports, uow, command, text, known[key], rest)
-        return _ask_which_client(uow, command, text)
+        answer = _flag(ports, uow, command, unescape(command.text))
+        ports.crash_point("uncommitted")
+    ports.crash_point("committed")
+    return answer
+
+
+def _flag(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str) -> FlagAnswer:
+    candidates = client_candidates(text)
+    known = uow.clients.by_keys([key for key, _ in candidates])
+    for key, rest in candidates:
+        if key in known:
+            return _flag_known(ports, uow, command, text, known[key], rest)
+    return _ask_which_client(uow, command, text)
 
 
 def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, client: Client, rest: str) -> FlagAnswer:
@@ -60,7 +66,7 @@ def _flag_known(ports: Ports, uow: UnitOfWork, command: FlagLine, text: str, cli
             draft=draft,
             language=language,
         )
-    new = NewIncident(sign, Severity.NORMAL, None, note, command.receipt)
+    new = NewIncident(sign, Severity.NORMAL, None, note, draft_receipt(_draft_id(uow, command)))
     return refusal_of(uow, client, new) or record_incident(ports.tuning, uow, command.grant, client, new)
 
 
@@ -80,9 +86,14 @@ def _ask_which_client(uow: UnitOfWork, command: FlagLine, text: str) -> ClientUn
 
 
 def _keep(uow: UnitOfWork, command: FlagLine, body: dict[str, Json]) -> str:
-    draft_id = derived_id("draft", uow.workspace.facts().id, command.receipt)
+    draft_id = _draft_id(uow, command)
     uow.keep_draft(Draft(draft_id, command.grant.user, body, uow.at + DRAFT_LIVES))
     return draft_id
+
+
+def _draft_id(uow: UnitOfWork, command: FlagLine) -> str:
+    """The same whether the line is finished at once or later, so that a line delivered again finds its incident."""
+    return derived_id("draft", uow.workspace.facts().id, command.receipt)
 
 
 def possible_name(typed: str) -> str | None:

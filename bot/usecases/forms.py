@@ -1,11 +1,11 @@
 """What the forms show, as facts; `slack.modals` draws them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot.domain.client import Client
-from bot.domain.history import Exemption
+from bot.domain.history import Exemption, Outcome
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.usecases.flag_answers import ClientChoice
@@ -26,7 +26,8 @@ class SignOnOffer:
 class FlagForm:
     """The flag form, empty, prefilled from a line, a message or an incident that is being corrected.
 
-    ``message_text`` is shown for reading and never stored. ``corrects`` is the incident that a submit replaces.
+    ``message_text`` is shown for reading and never stored. ``corrects`` is the incident that a submit replaces, ``draft``
+    the typed line that it finishes. ``bars`` are those that the client is exempt from.
     """
 
     signs: tuple[SignOnOffer, ...]
@@ -44,6 +45,7 @@ class FlagForm:
     has_clients: bool
     language: str
     zone: str
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,36 @@ class ReasonForm:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningForm:
+    """*Recorded: told them*. ``at`` is now."""
+
+    client: str
+    client_name: str
+    sign: str
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideForm:
+    """``episode`` and ``known_decision`` (ids) are what whoever decides has before them.
+
+    ``until`` is offered as the last day of a probation, None for other outcomes; ``conditions`` rows are offered.
+    """
+
+    client: str
+    client_name: str
+    outcome: Outcome
+    episode: str | None
+    known_decision: str | None
+    until: date | None
+    conditions: int
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyView:
     """`/client-policy`: the policy and the settings in words. ``reviewers`` are those in force, chosen or by default."""
 
@@ -100,9 +132,12 @@ class PolicyView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
+    """``signs`` are those that a workspace may mark for warnings."""
+
     settings: Settings
     zones: tuple[str, ...]
     language: str
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +145,7 @@ class PortfolioLine:
     client: Client
     has_alert: bool
     taken_by: str | None
+    is_snoozed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What people do with an open alert: take it, vote, snooze it, and take that back. Emoji and buttons are one way."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain import alerts
@@ -47,9 +47,12 @@ _EMOJI = {Press.TAKE: Emoji.EYES, Press.VOTE_KEEP: Emoji.HANDSHAKE, Press.VOTE_P
 
 @dataclass(frozen=True, slots=True)
 class PressAlert:
+    """``event_ts`` is Slack's, as an emoji's is: one clock orders both."""
+
     grant: Grant
     episode: str
     press: Press
+    event_ts: str
     receipt: str
 
 
@@ -88,8 +91,8 @@ def press_alert(ports: Ports, command: PressAlert) -> Done | NotDone:
         emoji = _EMOJI[command.press]
         is_on = not _has_on(uow, episode, grant.user, emoji)
         if uow.take_receipt(command.receipt):
-            event_ts = f"{uow.at.timestamp():.6f}"
-            episode = _apply(uow, grant, episode, Reaction(episode.id, grant.user, emoji, is_on, event_ts))
+            reaction = Reaction(episode.id, grant.user, emoji, is_on, command.event_ts)
+            episode = _apply(uow, grant, episode, reaction)
         return _pressed(uow, grant, command.press, episode, is_on=is_on)
 
 
@@ -234,11 +237,13 @@ def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRe
         until = (("client", _client_name(uow, episode)), ("until", _shown(uow, command.until)))
         if not uow.take_receipt(command.receipt):
             return Done("snoozed", until, language)
-        snoozed = alerts.snooze(episode, grant.user, command.until, reason)
-        uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, command.until)
+        # The picker knows no seconds' fractions: whoever only says why leaves the date as it was.
+        known = episode.snoozed_until
+        is_news = known is None or abs(known - command.until) >= timedelta(minutes=1)
+        ends = command.until if is_news or known is None else known
+        snoozed = alerts.snooze(episode, grant.user, ends, reason)
+        uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, ends)
         uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": command.until.isoformat(), "reason": reason})
-        # A reason given later, for the same date, is no news.
-        is_news = episode.snoozed_until != command.until
         apply_change(uow, Change(snoozed, (News.SNOOZED,) if is_news else ()), by=grant.user)
         return Done("snoozed", until, language)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.alerts import Episode, Vote
 from bot.domain.client import Client
+from bot.domain.conditions import Condition
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.signs import Level, Remedy
 
@@ -33,7 +34,8 @@ class Correction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """``note`` and ``reporter`` are None where the person who asked may not see them; ``is_withheld`` says so.
+    """``note``, ``permalink`` and ``reason`` are None where the person who asked may not read the note; ``is_withheld``
+    says so. ``reporter`` is None for everybody but reviewers and the reporter.
 
     ``not_counting`` is a reason id of the domain where the mark is NOT_COUNTING. ``reason`` is the void's or waiver's.
     """
@@ -56,7 +58,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class HealthCard:
-    """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents."""
+    """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
+
+    ``wants_warning``: somebody is to tell the client to stop, and to record that they did.
+    """
 
     client: Client
     level: Level
@@ -71,13 +76,14 @@ class HealthCard:
     incidents: tuple[IncidentLine, ...]
     more: int
     waivers: int
+    conditions: tuple[Condition, ...]
     kept_before: tuple[datetime, ...]
     calls_for: tuple[Remedy, ...]
     episode: Episode | None
     votes: tuple[Vote, ...]
     can_edit: bool
     can_merge: bool
-    is_channel_shared: bool
+    wants_warning: bool
     at: datetime
     language: str
     zone: str

@@ -7,10 +7,10 @@ from bot.usecases.reroute import tell_reviewers
 from bot.usecases.resume_parked import resume_parked
 
 
-def hear_posted(ports: Ports, workspace: str, wire_id: str, channel: str, ts: str) -> None:
-    """A message with one of our wire ids exists."""
+def hear_posted(ports: Ports, workspace: str, wire_id: str, channel: str, ts: str, by: str | None) -> None:
+    """A message with one of our wire ids exists; ``by`` is the user who posted it, where Slack says so."""
     with ports.store.write(workspace) as uow:
-        note_posted(uow, wire_id, channel, ts)
+        note_posted(uow, wire_id, channel, ts, by)
 
 
 def hear_deleted(ports: Ports, workspace: str, channel: str, ts: str) -> None:
@@ -50,8 +50,13 @@ def hear_channel_id_changed(ports: Ports, workspace: str, old: str, new: str) ->
 
 
 def hear_person(ports: Ports, workspace: str, user: str) -> None:
-    """Somebody joined, left, became a guest or an admin: they are looked up, since an event may be old."""
+    """Somebody joined, left, became a guest or an admin: they are looked up, since an event may be old.
+
+    Where that fails, what was known of them no longer counts: whoever needs to know looks them up again.
+    """
     found = ports.directory.look_up(user)
-    if found is not None:
-        with ports.store.write(workspace) as uow:
+    with ports.store.write(workspace) as uow:
+        if found is not None:
             uow.people.put([found])
+        else:
+            uow.people.drop(user)

@@ -23,3 +23,18 @@ def direct_alert_row(episode: str, user: str) -> str:
 def line_row(alert: str, episode: str, number: int) -> str:
     """The ``number``-th line in the thread of one posted alert."""
     return derived_id("line", alert, episode, str(number))
+
+
+def digest_row(workspace: str, week: str, user: str | None) -> str:
+    """The digest of one ISO week: the channel's, or one reviewer's where no channel is set."""
+    return derived_id("digest", workspace, week) if user is None else derived_id("digest", workspace, week, user)
+
+
+def reminder_row(episode: str, news: str, due_at: str, user: str) -> str:
+    """What one person is told of an alert when a reminder is due."""
+    return derived_id("reminder", episode, news, due_at, user)
+
+
+def reminder_line_row(episode: str, news: str, due_at: str) -> str:
+    """The line in the channel that goes with it."""
+    return derived_id("reminder_line", episode, news, due_at)

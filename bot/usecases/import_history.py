@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.alerts import Cause
-from bot.domain.cases import Case
+from bot.domain.cases import Case, CaseEntry, CaseRefused
 from bot.domain.client import Client
-from bot.domain.history import Entry, Void, Waiver
+from bot.domain.history import Entry, RefusedEntry, Void, Waiver, check_entry
 from bot.domain.names import clean_note, name_key
 from bot.domain.signs import Level
 from bot.usecases.identity import derived_id
@@ -38,11 +38,15 @@ class ImportReport:
 def import_history(
     store: Store, tuning: Tuning, workspace: str, cases: Iterable[Case], *, alert: bool, on_case: Callable[[Case], None]
 ) -> ImportReport:
-    """Each case is one transaction: stopped in the middle, the same file goes on where it was. ``on_case`` shows progress."""
+    """Each case is one transaction: stopped in the middle, the same file goes on where it was. ``on_case`` shows progress.
+
+    Raises `CaseRefused` at the first case that cannot be stored; those before it are.
+    """
     new_clients = new_entries = known_entries = 0
     tripped: dict[str, Tripped] = {}
     for case in cases:
         with store.write(workspace) as uow:
+            case.policy_upon(uow.workspace.policy())
             client, is_new = _client(uow, case)
             added = _add_entries(uow, client, case)
             root = client if client.root == client.id else uow.clients.get(client.root)
@@ -63,9 +67,12 @@ def import_history(
 
 
 def _client(uow: UnitOfWork, case: Case) -> tuple[Client, bool]:
-    """A client of that name keeps what it has: a file adds history, and changes nobody's terms."""
+    """A client that is known by the case's id (an export of this register) or by its name keeps what it has.
+
+    A file adds history, and changes nobody's terms.
+    """
     key = name_key(case.client.name)
-    known = uow.clients.by_keys([key]).get(key)
+    known = uow.clients.get(case.id) or uow.clients.by_keys([key]).get(key)
     if known is not None:
         return known, False
     client_id = derived_id("client", uow.workspace.facts().id, key, uow.at.isoformat())
@@ -88,29 +95,45 @@ def _client(uow: UnitOfWork, case: Case) -> tuple[Client, bool]:
 
 
 def _add_entries(uow: UnitOfWork, client: Client, case: Case) -> int:
-    """How many were new. Ids of a file are made unique to the client, unless they already are ids of this register."""
-    stored: dict[str, str] = {}
-    added = 0
+    """How many were new. Ids of a file are made unique to the client, unless they already are ids of this register.
+
+    Raises `CaseRefused` for an entry that could not be entered by hand either; nothing of its case is stored then.
+    """
+    ids = {line.entry.id: _id_here(uow, client, line.entry.id) for line in case.history}
+    entries = list(uow.history.entries(client.root))
+    stored = {entry.id for entry in entries}
+    new: list[tuple[int, CaseEntry, Entry]] = []
     for place, line in enumerate(case.history):
-        named = line.entry.id or str(place)
-        known = uow.history.get(named)
-        entry_id = named if known is not None else derived_id("imported", client.id, named)
-        stored[named] = entry_id
-        if known is not None or uow.history.get(entry_id) is not None:
+        if ids[line.entry.id] in stored or uow.history.get(ids[line.entry.id]) is not None:
             continue
-        entry = replace(line.entry, id=entry_id)
+        entry = replace(line.entry, id=ids[line.entry.id])
         if isinstance(entry, Void | Waiver):
-            entry = replace(entry, entry=stored.get(entry.entry, entry.entry))
-        uow.history.add(_record(client, entry, line.note, line.links))
-        added += 1
-    return added
+            entry = replace(entry, entry=ids.get(entry.entry, entry.entry))
+        new.append((place, line, entry))
+    # A file may take back an entry before it tells of it: all are known before any is checked, and those go in last.
+    entries += [entry for _, _, entry in new]
+    new.sort(key=lambda each: isinstance(each[2], Void | Waiver))
+    for place, line, entry in new:
+        try:
+            check_entry(entries, entry, uow.at)
+        except RefusedEntry as refused:
+            raise CaseRefused(case.id, f"history[{place}].{refused.field}", refused.reason) from None
+        uow.history.add(_record(client, entry, line))
+    return len(new)
 
 
-def _record(client: Client, entry: Entry, note: str | None, links: tuple[str, ...]) -> EntryRecord:
+def _id_here(uow: UnitOfWork, client: Client, named: str) -> str:
+    return named if uow.history.get(named) is not None else derived_id("imported", client.id, named)
+
+
+def _record(client: Client, entry: Entry, line: CaseEntry) -> EntryRecord:
+    """One link is kept as the evidence; further ones are kept at the end of the note."""
+    note = "\n".join([line.note or "", *line.links[1:]]).strip()
     return EntryRecord(
         entry=entry,
         client=client.id,
         by=entry.by or _BY,
-        note=clean_note(note or "", NOTE_MAX).text,
-        evidence=Evidence(links[0], "", "", None) if links else None,
+        note=clean_note(note, NOTE_MAX).text,
+        is_confidential=line.is_confidential,
+        evidence=Evidence(line.links[0], "", "", None) if line.links else None,
     )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.alerts import Cause, Closing, close
-from bot.domain.client import Client
+from bot.domain.client import Client, Standing
+from bot.domain.history import ClientStatus
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, MergeForm, NotDone
@@ -46,29 +47,43 @@ def merge_clients(ports: Ports, command: MergeClients) -> Done | NotDone | Field
         language = uow.workspace.settings().language
         if not grant.is_reviewer:
             return NotDone("reviewers_only", (), language)
-        client, into = root_client(uow, command.client), root_client(uow, command.into)
+        client, into = uow.clients.get(command.client), root_client(uow, command.into)
         if client is None or into is None:
             return NotDone("not_found", (), language)
+        done = Done("merged", (("client", client.name), ("into", into.name)), language)
         if not uow.take_receipt(command.receipt):
-            return Done("merged", (("client", client.name), ("into", into.name)), language)
-        if client.id == into.id:
+            return done
+        refused = _refusal(client, into, language)
+        if refused is not None:
             uow.roll_back()
-            return FieldRefused("into", "merge_self", {"client": client.name}, language)
+            return refused
         _close_alert(uow, client)
         for each in (*uow.clients.merged_into(client.id), client):
             moved = replace(each, root=into.id)
             uow.clients.save(replace(moved, merged_into=into.id) if each.id == client.id else moved)
+        # Taken apart again, the client is judged anew: what was last known of it then, its timer too, is out of date.
+        uow.clients.save_standing(replace(client, standing=Standing()))
         uow.timers.drop(TimerKind.CLIENT_CHANGES, client.id)
         uow.audit(grant.user, "client_merged", client.id, after={"into": into.id})
         reassess(ports.tuning, uow, into, Cause.ADDED)
-        return Done("merged", (("client", client.name), ("into", into.name)), language)
+        return done
+
+
+def _refusal(client: Client, into: Client, language: str) -> NotDone | FieldRefused | None:
+    if client.merged_into is not None:
+        return NotDone("already_merged", (), language)
+    if client.id == into.id:
+        return FieldRefused("into", "merge_self", {"client": client.name}, language)
+    if into.status is ClientStatus.ARCHIVED:
+        return FieldRefused("into", "merge_archived", {}, language)
+    return None
 
 
 def _close_alert(uow: UnitOfWork, client: Client) -> None:
     """The other client's alert goes on for both; this one's message says that it went."""
     episode = uow.episodes.latest(client.id)
     if episode is not None and episode.is_open:
-        apply_change(uow, close(episode, Closing.WITHDRAWN, uow.at))
+        apply_change(uow, close(episode, Closing.MERGED, uow.at))
 
 
 def unmerge_client(ports: Ports, command: UnmergeClient) -> Done | NotDone:
@@ -78,10 +93,13 @@ def unmerge_client(ports: Ports, command: UnmergeClient) -> Done | NotDone:
         client = uow.clients.get(command.client)
         if not grant.is_reviewer:
             return NotDone("reviewers_only", (), language)
-        if client is None or client.merged_into is None:
+        if client is None:
             return NotDone("not_found", (), language)
+        done = Done("unmerged", (("client", client.name),), language)
         if not uow.take_receipt(command.receipt):
-            return Done("unmerged", (("client", client.name),), language)
+            return done
+        if client.merged_into is None:
+            return NotDone("not_merged", (), language)
         old_root = uow.clients.get(client.root)
         for each in _below(uow, client):
             uow.clients.save(replace(each, root=client.id))
@@ -91,7 +109,7 @@ def unmerge_client(ports: Ports, command: UnmergeClient) -> Done | NotDone:
         reassess(ports.tuning, uow, replace(apart, revision=apart.revision + 1), Cause.ADDED)
         if old_root is not None:
             reassess(ports.tuning, uow, old_root, Cause.WITHDRAWN)
-        return Done("unmerged", (("client", client.name),), language)
+        return done
 
 
 def _below(uow: UnitOfWork, client: Client) -> list[Client]:

@@ -5,9 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
+from bot.domain.conditions import Condition
+from bot.domain.digest import Digest
 from bot.domain.reading import RuleReading
+from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
 from bot.usecases.health_card import HealthCard
+from bot.usecases.review_sheet import ReviewChart
 
 
 class ChannelProblem(StrEnum):
@@ -31,6 +35,7 @@ class AlertNotice:
     """The living message. Never notes, quotes, amounts or reporters.
 
     ``flagged_by`` counts people. ``problem`` is set where it goes to a reviewer directly, since no channel may have it.
+    ``may_repeat``: Slack did not let us look whether an earlier try of the same message stands there already.
     """
 
     client: str
@@ -44,6 +49,7 @@ class AlertNotice:
     language: str
     zone: str
     problem: ChannelProblem | None = None
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ class LineNotice:
 
 class DirectKind(StrEnum):
     CHANNEL_TROUBLE = "channel_trouble"  # to a reviewer: posts wait, because of ``problem`` in ``channel``
+    SHARE_REFUSED = (
+        "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
+    )
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
@@ -82,6 +91,55 @@ class DirectNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderNotice:
+    """To one person: an alert waits for them. ``news`` is REMINDED or OVERDUE; ``message`` is (channel, ts) of the alert."""
+
+    news: News
+    client_name: str
+    episode: Episode
+    hat: Hat
+    team_domain: str
+    message: tuple[str, str] | None
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningNotice:
+    """To one person of the team: please tell the client. ``at`` is when it happened last."""
+
+    client: str
+    client_name: str
+    sign: str
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionNotice:
+    """To one person, about a condition of a decision. ``is_broken``: somebody said that it was not kept."""
+
+    client: str
+    client_name: str
+    condition: Condition
+    is_broken: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNotice:
+    """The weekly digest: what changed is told ``since``. Never notes, amounts or reporters."""
+
+    digest: Digest
+    since: datetime
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareNotice:
     """A health card that ``shared_by`` shared with a channel: without notes, amounts and reporters."""
 
@@ -89,4 +147,14 @@ class ShareNotice:
     shared_by: str
 
 
-Notice = AlertNotice | LineNotice | DirectNotice | ShareNotice
+Notice = (
+    AlertNotice
+    | LineNotice
+    | DirectNotice
+    | ReminderNotice
+    | DigestNotice
+    | WarningNotice
+    | ConditionNotice
+    | ShareNotice
+    | ReviewChart
+)

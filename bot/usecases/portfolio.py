@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.domain.alerts import AlertState, Episode
+from bot.domain.client import Client
 from bot.domain.people import Grant
 from bot.usecases.forms import PortfolioLine, PortfolioPage
 from bot.usecases.ports import Ports
@@ -32,12 +34,14 @@ def portfolio(ports: Ports, command: Portfolio) -> PortfolioShown:
         page = min(max(command.page, 0), pages - 1)
         alerts = {episode.client: episode for episode in uow.episodes.open_ones()}
         lines = tuple(
-            PortfolioLine(
-                client=client,
-                has_alert=client.id in alerts,
-                taken_by=alerts[client.id].taken_by if client.id in alerts else None,
-            )
-            for client in uow.clients.worst_first(page * PAGE_SIZE, PAGE_SIZE)
+            _line(client, alerts.get(client.id)) for client in uow.clients.worst_first(page * PAGE_SIZE, PAGE_SIZE)
         )
         shown = PortfolioPage(lines, page, pages, total, settings.language, settings.timezone)
         return PortfolioShown(shown, setup_hints(uow, command.grant, asks_for_clients=True))
+
+
+def _line(client: Client, alert: Episode | None) -> PortfolioLine:
+    if alert is None:
+        return PortfolioLine(client, has_alert=False, taken_by=None)
+    is_snoozed = alert.state is AlertState.SNOOZED
+    return PortfolioLine(client, has_alert=True, taken_by=alert.taken_by, is_snoozed=is_snoozed)

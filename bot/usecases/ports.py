@@ -12,6 +12,7 @@ from bot.domain.people import Person
 from bot.usecases.notices import Notice
 from bot.usecases.store_ports import (
     Clients,
+    Conditions,
     Episodes,
     History,
     KnownName,
@@ -32,6 +33,7 @@ __all__ = [
     "Channels",
     "Clients",
     "Clock",
+    "Conditions",
     "CrashPoints",
     "Directory",
     "Episodes",
@@ -150,7 +152,8 @@ class Messenger(Protocol):
         The wire id goes into the message's metadata.
         """
 
-    def edit(self, channel: str, ts: str, notice: Notice, wire_id: str) -> Outcome: ...
+    def edit(self, channel: str, ts: str, notice: Notice, wire_id: str, *, is_plain: bool = False) -> Outcome:
+        """``is_plain``: the text alone; blocks that stood there are taken away."""
 
     def delete(self, channel: str, ts: str) -> Outcome: ...
 

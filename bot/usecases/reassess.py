@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import alerts
-from bot.domain.alerts import Cause, Episode, Judged
+from bot.domain.alerts import AlertState, Cause, Episode, Judged
 from bot.domain.client import Client, Standing
 from bot.domain.history import Entry, Incident
 from bot.domain.policy import Policy
 from bot.domain.rules import judge
 from bot.domain.verdict import Verdict
 from bot.usecases.alert_posts import cancel_alert, owe_alert, owe_lines, revise_alert
+from bot.usecases.alert_timers import keep_timers
+from bot.usecases.ask_to_tell import ask_to_tell
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Tuning, UnitOfWork
-from bot.usecases.records import TimerKind
+from bot.usecases.records import Emoji, TimerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def reassess(tuning: Tuning, uow: UnitOfWork, client: Client, cause: Cause) -> R
     policy = policy_for(uow, client)
     verdict = judge(entries, client.terms, policy, uow.at)
     after = _save_standing(uow, client, entries, verdict)
+    if cause is Cause.ADDED:
+        ask_to_tell(tuning, uow, client, entries, verdict)
     latest = uow.episodes.latest(client.id)
     judged = judged_from(verdict)
     if alerts.should_raise(latest, judged, cause, raises_alerts=client.raises_alerts):
@@ -93,18 +97,28 @@ def _raise(tuning: Tuning, uow: UnitOfWork, client: Client, latest: Episode | No
 def _follow(
     uow: UnitOfWork, latest: Episode | None, judged: Judged, cause: Cause, *, raises_alerts: bool
 ) -> Episode | None:
-    change = alerts.reassess(latest, judged, cause, raises_alerts=raises_alerts, at=uow.at)
+    has_votes = (
+        latest is not None and latest.is_open and latest.state is not AlertState.HELD and _has_votes(uow, latest)
+    )
+    change = alerts.reassess(latest, judged, cause, raises_alerts=raises_alerts, has_votes=has_votes, at=uow.at)
     if change.episode is None or change.episode == latest:
         return change.episode
     return apply_change(uow, change)
+
+
+def _has_votes(uow: UnitOfWork, episode: Episode) -> bool:
+    return any(each.emoji in (Emoji.HANDSHAKE, Emoji.WAVE) for each in uow.episodes.reactions(episode.id))
 
 
 def apply_change(uow: UnitOfWork, change: alerts.Change, by: str | None = None) -> Episode:
     """Stores a changed episode, and owes the edit of its message and the lines in its thread."""
     episode = change.episode
     assert episode is not None
+    before = uow.episodes.get(episode.id)
     uow.episodes.save(episode)
     stored = replace(episode, revision=episode.revision + 1)
+    if before is not None:
+        keep_timers(uow, before, stored)
     if not episode.is_open:
         uow.timers.drop(TimerKind.HOLD_ENDS, episode.id)
         uow.timers.drop(TimerKind.SNOOZE_ENDS, episode.id)

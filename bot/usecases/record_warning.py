@@ -1,39 +1,83 @@
 """*Told them*: the team told the client that a behaviour must stop. From then on the next one may be decisive."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.domain.alerts import Cause
+from bot.domain.client import Client
 from bot.domain.history import WarningGiven
+from bot.domain.names import clean_note
 from bot.domain.people import Grant
-from bot.usecases.forms import Done, NotDone
+from bot.usecases.ask_to_tell import waiting_to_be_told
+from bot.usecases.flag_answers import FieldRefused
+from bot.usecases.forms import Done, NotDone, WarningForm
 from bot.usecases.identity import derived_id
-from bot.usecases.ports import Ports
+from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
+from bot.usecases.record_incident import CLOCK_SKEW
 from bot.usecases.records import EntryRecord
 from bot.usecases.register_client import root_client
+
+HOW_MAX = 500  # characters, as the form says
+# Slack's picker names a minute: what was flagged within that minute is answered too.
+_TO_THE_END_OF_THE_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordWarning:
+    """``at`` is when they were told, ``how`` in which way and with which words."""
+
     grant: Grant
     client: str
     sign: str
+    at: datetime | None
+    how: str
     receipt: str
 
 
-def record_warning(ports: Ports, command: RecordWarning) -> Done | NotDone:
-    """Now, by whoever presses: what was said, and how, belongs into a note of the incident."""
+def open_warning(ports: Ports, grant: Grant, client_id: str, sign: str) -> WarningForm | NotDone:
+    """What the form that asks when and how shows."""
+    with ports.store.read(grant.workspace) as uow:
+        client = _client(uow, client_id, sign)
+        settings = uow.workspace.settings()
+        if client is None:
+            return NotDone("not_found", (), settings.language)
+        return WarningForm(client.id, client.name, sign, uow.at, settings.language, settings.timezone)
+
+
+def record_warning(ports: Ports, command: RecordWarning) -> Done | NotDone | FieldRefused:
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
-        client = root_client(uow, command.client)
-        if client is None or command.sign not in uow.workspace.policy().signs:
+        client = _client(uow, command.client, command.sign)
+        if client is None:
             return NotDone("not_found", (), language)
-        if uow.take_receipt(command.receipt):
-            entry = WarningGiven(
-                id=derived_id("warning", grant.workspace, command.receipt), at=uow.at, sign=command.sign, by=grant.user
-            )
-            uow.history.add(EntryRecord(entry=entry, client=client.id, by=grant.user, receipt=command.receipt))
-            uow.audit(grant.user, "warning_recorded", client.id, after={"sign": command.sign})
-            reassess(ports.tuning, uow, client, Cause.ADDED)
-        return Done("warning_recorded", (("client", client.name),), language)
+        how = clean_note(command.how, HOW_MAX).text
+        if command.at is None:
+            return FieldRefused("told_at", "told_at_missing", {}, language)
+        if command.at > uow.at + CLOCK_SKEW:
+            return FieldRefused("told_at", "in_future", {}, language)
+        if not how:
+            return FieldRefused("told_how", "told_how_empty", {}, language)
+        values = (("client", client.name),)
+        if not uow.take_receipt(command.receipt):
+            return Done("warning_recorded", values, language)
+        entry = WarningGiven(
+            id=derived_id("warning", grant.workspace, command.receipt),
+            at=min(command.at + _TO_THE_END_OF_THE_MINUTE, uow.at),
+            sign=command.sign,
+            recorded_at=uow.at,
+            by=grant.user,
+        )
+        uow.history.add(EntryRecord(entry=entry, client=client.id, by=grant.user, note=how, receipt=command.receipt))
+        uow.audit(grant.user, "warning_recorded", client.id, after={"sign": command.sign, "at": entry.at.isoformat()})
+        judged = reassess(ports.tuning, uow, client, Cause.ADDED)
+        still_waits = command.sign in waiting_to_be_told(
+            judged.entries, judged.verdict, uow.workspace.settings().warn_signs
+        )
+        return Done("warning_recorded_too_early" if still_waits else "warning_recorded", values, language)
+
+
+def _client(uow: UnitOfWork, client_id: str, sign: str) -> Client | None:
+    client = root_client(uow, client_id)
+    return client if sign in uow.workspace.policy().signs else None

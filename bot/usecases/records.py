@@ -48,11 +48,13 @@ class OutboxKind(StrEnum):
     ALERT = "alert"  # the living message of an episode: {"episode"}
     THREAD_LINE = "thread_line"  # news in its thread: {"episode", "news", "at", "level", ...}
     DIRECT = "direct"  # a line to one person: {"notice", "user", ...}
+    REMINDER = "reminder"  # to one person, of an alert: {"episode", "news", "at", "hat"}
+    DIGEST = "digest"  # the weekly one: {"week", "since", "at"}
     SHARE = "share"  # a health card that somebody shared: {"client", "user", "channel"}
 
 
 class OutboxState(StrEnum):
-    """reliability: pending -> sending -> sent, or uncertain where Slack may have taken a post whose answer was lost."""
+    """pending -> sending -> sent, or uncertain where Slack may have taken a post whose answer was lost."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -101,6 +103,10 @@ class TimerKind(StrEnum):
     CLIENT_CHANGES = "client_changes"  # client: a counted incident leaves a window, or a probation ends
     HOLD_ENDS = "hold_ends"  # episode
     SNOOZE_ENDS = "snooze_ends"  # episode
+    REMINDER = "reminder"  # episode|step, from 1: nobody has taken it yet
+    DECIDE_BY = "decide_by"  # episode: the date to decide by has passed
+    CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
+    DIGEST = "digest"  # workspace: the weekly digest is due
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
 
@@ -153,6 +159,11 @@ class Draft:
     user: str
     body: Mapping[str, Json]
     expires_at: datetime
+
+
+def draft_receipt(draft_id: str) -> str:
+    """The receipt of the incident that a typed line becomes, whichever way it is finished."""
+    return f"draft:{draft_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""What cannot be posted where it belongs is never dropped: it waits, and the reviewers are told another way."""
+"""What cannot be posted where it belongs is never dropped in silence: it waits, and people are told another way."""
 
 from dataclasses import replace
 
 from bot.usecases.alert_posts import owe_direct_alert
-from bot.usecases.destination import Closed
+from bot.usecases.destination import Closed, channel_for
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.ports import Ports, UnitOfWork
@@ -16,6 +16,9 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
     with ports.store.write(workspace) as uow:
         stored = uow.outbox.get(row.id)
         if stored is None:
+            return
+        if row.kind is OutboxKind.SHARE:
+            _cancel_share(uow, row, stored, closed)
             return
         reviewers = reviewers_in_force(uow)
         facts = dict(stored.facts)
@@ -36,6 +39,37 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
                     owe_direct_alert(uow, episode, user)
         if closed.channel is not None:
             tell_reviewers(uow, closed.channel, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
+
+
+def _cancel_share(uow: UnitOfWork, row: OutboxRow, stored: OutboxRow, closed: Closed) -> None:
+    """A card is shared at a moment, for those who are there then: it does not wait. Whoever shared it is told."""
+    cancelled = replace(stored, state=OutboxState.CANCELLED, trouble=closed.why, lease_owner=None, lease_until=None)
+    if uow.outbox.save(cancelled, expected_state=row.state.value, expected_attempt=row.attempt):
+        _tell_sharer(uow, row, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
+
+
+def _tell_sharer(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem) -> None:
+    row_id = derived_id("share_refused", row.id, str(row.attempt))
+    uow.outbox.add(
+        OutboxRow(
+            id=row_id,
+            wire_id=uow.wire_id(row_id),
+            kind=OutboxKind.DIRECT,
+            facts={"notice": DirectKind.SHARE_REFUSED.value, "channel": row.destination, "problem": problem.value},
+            next_at=uow.at,
+            destination=f"dm:{row.facts['by']}",
+        )
+    )
+
+
+def give_up(ports: Ports, workspace: str, row: OutboxRow) -> None:
+    """Slack takes the row in no form: whoever is responsible hears that something is missing in the channel."""
+    with ports.store.write(workspace) as uow:
+        channel = row.channel or row.destination or channel_for(row, uow.workspace.settings())
+        if row.kind is OutboxKind.SHARE:
+            _tell_sharer(uow, row, ChannelProblem.REFUSED_BY_SLACK)
+        elif channel is not None and not channel.startswith("dm:"):
+            tell_reviewers(uow, channel, ChannelProblem.REFUSED_BY_SLACK)
 
 
 def tell_reviewers(uow: UnitOfWork, channel: str, problem: ChannelProblem) -> None:

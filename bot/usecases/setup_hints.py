@@ -1,9 +1,11 @@
 """What is still to be set up, and by whom: shown beneath the first answers until it is done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.people import Grant
+from bot.domain.people import Grant, role_of
+from bot.domain.settings import Settings
 from bot.usecases.ports import UnitOfWork
 
 
@@ -40,5 +42,25 @@ def setup_hints(uow: UnitOfWork, grant: Grant, *, asks_for_clients: bool = False
 
 
 def reviewers_in_force(uow: UnitOfWork) -> tuple[str, ...]:
-    """Those who were chosen; while there are none, the workspace's owners and admins."""
-    return uow.workspace.settings().reviewers or tuple(uow.people.admins())
+    """Those who were chosen and may act; while there are none, the workspace's owners and admins.
+
+    Somebody who was chosen may have left since, or never have existed: nobody would decide, and nobody could choose
+    anew. Before anything is known of people, those who were chosen are taken for what they are called.
+    """
+    settings = uow.workspace.settings()
+    if settings.reviewers:
+        known = uow.people.of(settings.reviewers)
+        workspace = uow.workspace.facts().id
+        acting = tuple(
+            user
+            for user in settings.reviewers
+            if user in known and role_of(known[user], workspace, settings.reviewers, settings.contractors).may_act
+        )
+        if acting:
+            return acting
+    return tuple(uow.people.admins()) or settings.reviewers
+
+
+def are_chosen(reviewers: Collection[str], settings: Settings) -> bool:
+    """Whether these, who are in force, were chosen, and are not the owners and admins in their stead."""
+    return bool(settings.reviewers) and set(reviewers) <= set(settings.reviewers)

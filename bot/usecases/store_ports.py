@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.alerts import Episode
 from bot.domain.client import Client
+from bot.domain.conditions import Condition
 from bot.domain.history import Entry
 from bot.domain.parting import Parting
 from bot.domain.people import Person
@@ -126,6 +127,9 @@ class Episodes(Protocol):
     def open_ones(self) -> Sequence[Episode]:
         """Every open episode, oldest first."""
 
+    def closed_since(self, moment: datetime) -> Sequence[Episode]:
+        """Every episode that was closed after ``moment``, in the order in which they were."""
+
     def add(self, episode: Episode) -> None: ...
 
     def save(self, episode: Episode) -> None:
@@ -136,6 +140,18 @@ class Episodes(Protocol):
 
     def reactions(self, episode_id: str) -> Sequence[Reaction]:
         """Those that are on, by ``event_ts``."""
+
+
+class Conditions(Protocol):
+    def get(self, condition_id: str) -> Condition | None: ...
+
+    def of_client(self, client_id: str) -> Sequence[Condition]:
+        """Those of a root client and of the ones merged into it, earliest date first."""
+
+    def add(self, condition: Condition) -> None: ...
+
+    def save_answer(self, condition: Condition) -> None:
+        """Stores whether it was kept, who said so and when; nothing else of it ever changes."""
 
 
 class Partings(Protocol):
@@ -201,6 +217,9 @@ class People(Protocol):
     def put(self, people: Collection[Person]) -> None:
         """Later ``checked_at`` wins."""
 
+    def drop(self, user: str) -> None:
+        """What is known of them is known no more; nothing where nothing was."""
+
     def admins(self) -> Sequence[str]:
         """Owners and admins who are neither deactivated nor guests nor bots."""
 
@@ -232,6 +251,8 @@ class UnitOfWork(Protocol):
     def history(self) -> History: ...
     @property
     def episodes(self) -> Episodes: ...
+    @property
+    def conditions(self) -> Conditions: ...
     @property
     def partings(self) -> Partings: ...
     @property

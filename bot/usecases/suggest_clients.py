@@ -34,6 +34,8 @@ def suggest_clients(ports: Ports, command: SuggestClients) -> Suggestions:
         if not command.typed.strip():
             return Suggestions(choices_of(uow.clients.worst_first(0, SUGGESTIONS_MAX)), None, language)
         new_name = possible_name(command.typed)
-        is_known = new_name is not None and bool(uow.clients.by_keys([name_key(new_name)]))
+        named = uow.clients.by_keys([name_key(new_name)]) if new_name else {}
         near = near_clients(uow, command.typed, SUGGESTIONS_MAX)
-        return Suggestions(near, None if is_known else new_name, language)
+        # Whole names are found however they are ranked, of an archived client too: choosing it says why it cannot be.
+        whole = [client for client in named.values() if client.id not in {choice.id for choice in near}]
+        return Suggestions((*choices_of(whole), *near)[:SUGGESTIONS_MAX], None if named else new_name, language)

@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 
 from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
+from bot.usecases.alert_timers import keep_timers
+from bot.usecases.ask_condition import condition_due
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
+from bot.usecases.remind import decision_is_late, remind
 from bot.usecases.resume_parked import resume_parked
+from bot.usecases.send_digest import begin_digests, send_digest
 
 TIMERS_A_TICK = 100
 RECEIPTS_KEPT = timedelta(days=8)  # a day longer than Slack's latest redelivery that we know of
@@ -17,13 +21,19 @@ HOUSEKEEPING_EVERY = timedelta(hours=1)
 
 
 def sweep(ports: Ports) -> int:
-    """Runs the due timers, each in its own transaction; returns how many there were."""
+    """Runs the due timers, each in its own transaction; returns how many there were.
+
+    One timer's trouble does not hold up the others: what they raised is raised at the end, as a group.
+    """
     timers = ports.store.claim_timers(ports.clock.now(), TIMERS_A_TICK, ports.tuning.lease)
+    troubles: list[Exception] = []
     for timer in timers:
-        if timer.kind is TimerKind.PEOPLE_AGE:
-            refresh_people(ports, timer)
-        else:
+        try:
             _run(ports, timer)
+        except Exception as error:  # raised below, when the other timers had their turn
+            troubles.append(error)
+    if troubles:
+        raise ExceptionGroup("sweep", troubles)
     return len(timers)
 
 
@@ -33,6 +43,7 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
         for kind in (TimerKind.PEOPLE_AGE, TimerKind.HOUSEKEEPING):
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
+        begin_digests(uow, workspace)
 
 
 def refresh_people(ports: Ports, timer: Timer) -> None:
@@ -47,6 +58,9 @@ def refresh_people(ports: Ports, timer: Timer) -> None:
 
 
 def _run(ports: Ports, timer: Timer) -> None:
+    if timer.kind is TimerKind.PEOPLE_AGE:
+        refresh_people(ports, timer)
+        return
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):
             return
@@ -57,10 +71,16 @@ def _run(ports: Ports, timer: Timer) -> None:
                 _hold_ends(uow, timer.subject)
             case TimerKind.SNOOZE_ENDS:
                 _snooze_ends(uow, timer)
+            case TimerKind.REMINDER:
+                remind(uow, timer)
+            case TimerKind.DECIDE_BY:
+                decision_is_late(uow, timer)
+            case TimerKind.CONDITION_DUE:
+                condition_due(uow, timer.subject)
+            case TimerKind.DIGEST:
+                send_digest(uow)
             case TimerKind.HOUSEKEEPING:
                 _keep_house(uow, timer.workspace)
-            case TimerKind.PEOPLE_AGE:
-                pass
 
 
 def _client_changes(ports: Ports, uow: UnitOfWork, client_id: str) -> None:
@@ -80,7 +100,9 @@ def _ask_again(uow: UnitOfWork, client_id: str, next_change: datetime | None) ->
 def _hold_ends(uow: UnitOfWork, episode_id: str) -> None:
     episode = uow.episodes.get(episode_id)
     if episode is not None and episode.state is AlertState.HELD:
-        uow.episodes.save(alerts.end_hold(episode, uow.at))
+        posted = alerts.end_hold(episode, uow.at)
+        uow.episodes.save(posted)
+        keep_timers(uow, episode, posted)
 
 
 def _snooze_ends(uow: UnitOfWork, timer: Timer) -> None:

@@ -1,28 +1,61 @@
-"""Who may correct what. DESIGN.md, "Corrections" and "Nobody sees what they should not"."""
+"""Who may correct and read what; `docs/rules.md`, "Who may"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.client import Client
-from bot.domain.history import Incident
+from bot.domain.history import Entry, Incident, Void, WarningGiven
 from bot.domain.people import Grant
 from bot.domain.signs import SignId
 from bot.usecases.records import EntryRecord
 
 UNDO_WITHIN = timedelta(hours=24)
 EDIT_WITHIN = timedelta(days=7)
+# Two people who tell of one sign within this time may tell of one thing.
+SAME_THING_WITHIN = timedelta(hours=24)
 # What was said under these signs is about people: notes are for the reporter and the reviewers.
 _WITHHELD_SIGNS = frozenset({SignId.PHYSICAL_ABUSE.value, SignId.MENTAL_ABUSE.value})
 
 
-def may_undo(grant: Grant, record: EntryRecord, now: datetime) -> bool:
-    """The reporter, within a day of flagging."""
-    return record.by == grant.user and now - record.entry.recorded_at < UNDO_WITHIN
+def voided_in(entries: Sequence[Entry], entry_id: str) -> bool:
+    return any(isinstance(entry, Void) and entry.entry == entry_id for entry in entries)
 
 
-def may_edit(grant: Grant, record: EntryRecord, now: datetime) -> bool:
-    """The reporter for a week, and any reviewer."""
-    return grant.is_reviewer or (record.by == grant.user and now - record.entry.recorded_at < EDIT_WITHIN)
+def may_be_same(incident: Incident, earlier: Incident) -> bool:
+    """Somebody else told of the same sign within a day; ``earlier`` was entered here by a person, not by an import."""
+    return (
+        earlier.id != incident.id
+        and earlier.sign == incident.sign
+        and earlier.by not in (None, incident.by)
+        and abs(earlier.at - incident.at) < SAME_THING_WITHIN
+    )
+
+
+def first_recorded(record: EntryRecord, find: Callable[[str], EntryRecord | None]) -> datetime:
+    """When it was first flagged: correcting an incident buys no more time to correct it or to take it back."""
+    first = record
+    while first.replaces is not None:
+        before = find(first.replaces)
+        if before is None:
+            break
+        first = before
+    return first.entry.recorded_at
+
+
+def may_undo(grant: Grant, record: EntryRecord, now: datetime, since: datetime | None = None) -> bool:
+    """The reporter, within a day of flagging. ``since`` is `first_recorded`, where it is not the record's own."""
+    return record.by == grant.user and now - (since or record.entry.recorded_at) < UNDO_WITHIN
+
+
+def may_edit(grant: Grant, record: EntryRecord, now: datetime, since: datetime | None = None) -> bool:
+    """The reporter for a week, and any reviewer. ``since`` as for `may_undo`."""
+    is_in_time = now - (since or record.entry.recorded_at) < EDIT_WITHIN
+    return grant.is_reviewer or (record.by == grant.user and is_in_time)
+
+
+def is_about_them(grant: Grant, record: EntryRecord, client: Client, reviewers: Sequence[str]) -> bool:
+    """Somebody else's flag about a client they own, while there is another reviewer to ask."""
+    return grant.user == client.owner and grant.user != record.by and not _is_alone(grant, reviewers)
 
 
 def may_dismiss(grant: Grant, record: EntryRecord, client: Client, reviewers: Sequence[str]) -> bool:
@@ -30,7 +63,12 @@ def may_dismiss(grant: Grant, record: EntryRecord, client: Client, reviewers: Se
     if not grant.is_reviewer:
         return False
     is_their_own = grant.user in (record.by, client.owner) or grant.user in record.witnesses
-    return not is_their_own or tuple(reviewers) in ((), (grant.user,))
+    return not is_their_own or _is_alone(grant, reviewers)
+
+
+def _is_alone(grant: Grant, reviewers: Sequence[str]) -> bool:
+    """Where a second person is wanted and there is none, the only reviewer may act alone."""
+    return tuple(reviewers) in ((), (grant.user,))
 
 
 def may_waive(record: EntryRecord) -> bool:
@@ -39,7 +77,7 @@ def may_waive(record: EntryRecord) -> bool:
 
 
 def may_read_note(grant: Grant, record: EntryRecord) -> bool:
-    sign = record.entry.sign if isinstance(record.entry, Incident) else ""
+    sign = record.entry.sign if isinstance(record.entry, Incident | WarningGiven) else ""
     is_withheld = record.is_confidential or sign in _WITHHELD_SIGNS
     return not is_withheld or grant.is_reviewer or record.by == grant.user
 

@@ -83,6 +83,8 @@ def test_a_sign_is_read_however_it_is_written(rest, sign, note):
 @pytest.mark.parametrize(
     ("line", "guess"),
     [
+        ("Studio 5 lying about the brief", ("Studio 5", "lying about the brief")),
+        ("Client 05 lying", ("Client 05", "lying")),
         ("Newco Ltd slow_pay late", ("Newco Ltd", "slow_pay late")),
         ("“Newco Ltd” late again", ("Newco Ltd", "late again")),
         ("Newco Ltd", ("Newco Ltd", "")),

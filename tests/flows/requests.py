@@ -79,11 +79,11 @@ def set_scene(stage: Stage) -> Scene:
         episode.id,
         draft,
         stage.alerts[0],
-        forms | _open_forms(stage),
+        forms | _open_forms(stage, ids[NAME]),
     )
 
 
-def _open_forms(stage: Stage) -> dict[str, View]:
+def _open_forms(stage: Stage, client: str) -> dict[str, View]:
     """Every form that can be submitted, filled, as the partner has it."""
     partner = stage.partner
     policy = partner.command("/client-policy", channel=GENERAL)
@@ -93,6 +93,13 @@ def _open_forms(stage: Stage) -> dict[str, View]:
         "clients_add": _opened(stage, "clients_add_open", policy, names="Canary Wharf Club"),
         "client_edit": _opened(stage, "client_edit", card, aliases="canary alias"),
     }
+    partner.press("review_open", in_=card)
+    stage.settle()
+    partner.press("review_decide", f"{client}|keep")
+    stage.settle()
+    forms["review_decide"] = _kept(partner.fill({"keep_takes": "canary takes", "reason": "canary why"}))
+    partner.close(everything=True)
+    forms["warning"] = _warning_form(stage, client)
     menu = next(block["accessory"] for block in card.blocks if "accessory" in block)
     void = next(option["value"] for option in menu["options"] if option["value"].startswith("incident_void"))
     partner.press("incident_menu", void, in_=card)
@@ -105,6 +112,21 @@ def _open_forms(stage: Stage) -> dict[str, View]:
     forms["flag_client"] = _kept(partner.fill({"note": "canarynote of a form"}))
     partner.close(everything=True)
     return forms
+
+
+def _warning_form(stage: Stage, client: str) -> View:
+    """Reached from any client's card once somebody was demeaned; here from the request itself."""
+    partner = stage.partner
+    message = stage.alerts[0]
+    pressed = {"action_id": "warning_record", "block_id": "b", "type": "button", "action_ts": now_ts(stage)}
+    payloads = Payloads(stage.slack.platform, stage.slack.responses)
+    with stage.slack.platform.lock:
+        envelope = payloads.message_action(partner.user, message, pressed | {"value": f"{client}|mental_abuse"})
+    stage.slack.delivery.send(envelope)
+    stage.settle()
+    form = _kept(partner.fill({"told_how": "canary words"}))
+    partner.close(everything=True)
+    return form
 
 
 def _opened(stage: Stage, action: str, reply: Any, **values: Any) -> View:
@@ -204,7 +226,16 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         ("event", "reaction_removed"): [make.reaction("reaction_removed", "eyes")],
         ("event", "app_home_opened"): [make.event("app_home_opened", tab="home", channel="D0DIRECT001")],
     }
-    for form in ("flag_client", "reason", "client_edit", "client_merge", "clients_add", "settings"):
+    for form in (
+        "flag_client",
+        "reason",
+        "client_edit",
+        "client_merge",
+        "clients_add",
+        "settings",
+        "review_decide",
+        "warning",
+    ):
         table["submission", form] = [make.submit(form)]
     presses = {
         "form_open": [scene.draft, f"|{client}", ""],
@@ -215,6 +246,12 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "health_page": ["0"],
         "health_share": [client],
         "alert_review": [episode],
+        "review_open": [client],
+        "review_chart": [client],
+        "review_decide": [f"{client}|{outcome}" for outcome in ("keep", "probation", "part_ways", "else")],
+        "condition_kept": [incident],
+        "condition_broken": [incident],
+        "review_page": [f"{client}|0"],
         "alert_ack": [episode],
         "alert_vote_keep": [episode],
         "alert_vote_part": [episode],
@@ -255,7 +292,8 @@ def facts(scene: Scene, make: Requests) -> dict[tuple[str, str], list[Build]]:
         "message_metadata_posted": [make.event("message_metadata_posted", **ours)],
         "message_metadata_deleted": [make.event("message_metadata_deleted", **elsewhere)],
         "channel_id_changed": [make.event("channel_id_changed", old_channel_id="C0NOWHERE01", new_channel_id=GENERAL)],
-        "channel_rename": [make.event("channel_rename", channel={"id": ALERTS, "name": "x"})],
+        "channel_left": [make.event("channel_left", channel=ALERTS)],
+        "group_left": [make.event("group_left", channel=ALERTS)],
         "user_change": [make.person_event("user_change")],
         "team_join": [make.person_event("team_join")],
     }

@@ -1,15 +1,20 @@
 """What may come to the renderers: names and notes of every kind, in every fact that use cases hand over."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from bot.domain.alerts import AlertState, Closing, Episode, News, Vote, VoteFor
 from bot.domain.client import Client, ClientStatus, Standing
-from bot.domain.history import Exemption
+from bot.domain.conditions import Condition
+from bot.domain.cost import Cost, Money, Range
+from bot.domain.digest import Digest, ListedAlert
+from bot.domain.history import Decision, Exemption, Outcome
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
+from bot.domain.reminders import Hat
+from bot.domain.review import Kept, Month
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
 from bot.domain.verdict import NotCounting
@@ -26,6 +31,7 @@ from bot.usecases.flag_answers import (
 from bot.usecases.forms import (
     ClientForm,
     ClientsAdded,
+    DecideForm,
     FlagForm,
     MergeForm,
     PolicyView,
@@ -33,10 +39,23 @@ from bot.usecases.forms import (
     PortfolioPage,
     ReasonForm,
     SignOnOffer,
+    WarningForm,
 )
 from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
-from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, ShareNotice
+from bot.usecases.notices import (
+    AlertNotice,
+    ChannelProblem,
+    ConditionNotice,
+    DigestNotice,
+    DirectKind,
+    DirectNotice,
+    LineNotice,
+    ReminderNotice,
+    ShareNotice,
+    WarningNotice,
+)
 from bot.usecases.records import Evidence, PolicyVersion
+from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
 from bot.usecases.setup_hints import Missing, SetupHint
 
 NASTY = (
@@ -181,6 +200,17 @@ incident_lines = signs.flatmap(
         reason=maybe(texts),
     )
 )
+conditions = st.builds(
+    Condition,
+    id=ids,
+    client=ids,
+    decision=ids,
+    wording=texts,
+    due_at=moments,
+    is_kept=maybe(st.booleans()),
+    answered_by=maybe(users),
+    answered_at=maybe(moments),
+)
 cards = st.builds(
     HealthCard,
     client=clients,
@@ -196,13 +226,14 @@ cards = st.builds(
     incidents=several(incident_lines, 16),
     more=st.integers(0, 10_000),
     waivers=st.integers(0, 99),
+    conditions=several(conditions, 3),
     kept_before=several(moments),
     calls_for=several(st.sampled_from(Remedy)),
     episode=maybe(episodes),
     votes=votes,
     can_edit=st.booleans(),
     can_merge=st.booleans(),
-    is_channel_shared=st.booleans(),
+    wants_warning=st.booleans(),
     at=moments,
     language=st.just("en"),
     zone=zones,
@@ -232,6 +263,8 @@ flaggeds = st.builds(
     note_was_cut=st.booleans(),
     not_counting=maybe(st.sampled_from([reason.value for reason in NotCounting])),
     history_first=maybe(moments),
+    is_parted=st.booleans(),
+    can_undo=st.booleans(),
     wants_warning=st.booleans(),
     hints=hints,
     language=english,
@@ -305,7 +338,58 @@ direct_notices = st.builds(
     problem=maybe(st.sampled_from(ChannelProblem)),
 )
 share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
-notices = st.one_of(alert_notices, line_notices, direct_notices, share_notices)
+reminder_notices = st.builds(
+    ReminderNotice,
+    news=st.sampled_from((News.REMINDED, News.OVERDUE)),
+    client_name=names,
+    episode=episodes,
+    hat=st.sampled_from(Hat),
+    team_domain=st.just("example"),
+    message=maybe(st.tuples(channels, st.just("1700000000.000100"))),
+    language=english,
+    zone=zones,
+)
+condition_notices = st.builds(
+    ConditionNotice,
+    client=ids,
+    client_name=names,
+    condition=conditions,
+    is_broken=st.booleans(),
+    language=english,
+    zone=zones,
+)
+warning_notices = st.builds(
+    WarningNotice, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
+)
+listed_alerts = several(st.builds(ListedAlert, client_name=names, episode=episodes), 40)
+digest_notices = st.builds(
+    DigestNotice,
+    digest=st.builds(
+        Digest,
+        overdue=listed_alerts,
+        untaken=listed_alerts,
+        under_way=listed_alerts,
+        raised=listed_alerts,
+        ended=listed_alerts,
+        without_alert=several(names, 40),
+        quiet=several(names, 40),
+        policy_changes=st.integers(0, 9),
+    ),
+    since=moments,
+    at=moments,
+    language=english,
+    zone=zones,
+)
+notices = st.one_of(
+    alert_notices,
+    line_notices,
+    direct_notices,
+    reminder_notices,
+    digest_notices,
+    warning_notices,
+    condition_notices,
+    share_notices,
+)
 evidences = st.builds(
     Evidence,
     permalink=st.one_of(st.just("https://example.slack.com/archives/C1/p17"), texts),
@@ -367,6 +451,14 @@ all_settings = st.builds(
     working_days=st.sets(st.integers(0, 6), min_size=1).map(tuple),
     work_starts=st.just(time(9)),
     work_ends=st.just(time(17, 30)),
+    digest_day=st.integers(0, 6),
+    digest_at=st.just(time(8, 15)),
+    digest_zone=maybe(zones),
+    digest_channel=maybe(channels),
+    digest_only_if_something=st.booleans(),
+    hourly_rate=maybe(st.sampled_from([Decimal("0.5"), Decimal(120)])),
+    quorum=st.integers(0, 50),
+    warn_signs=several(own_signs, 20),
 )
 policies = st.lists(own_signs.filter(lambda sign: sign not in {*SignId, *Rule}), max_size=20, unique=True).map(
     lambda own: Policy.default().with_changes(
@@ -402,4 +494,95 @@ added = st.builds(
     known=several(names, 50),
     refused=several(st.tuples(texts, st.sampled_from(("name_empty", "name_too_long", "name_known"))), 120),
     language=english,
+)
+ranges = st.builds(Range, decimals, decimals)
+sums = st.builds(Money, decimals, st.integers(0, 999), st.integers(0, 999))
+costs = st.builds(
+    Cost,
+    since=moments,
+    incidents=st.integers(0, 1000),
+    hours=decimals,
+    hours_guessed=ranges,
+    guessed=st.integers(0, 1000),
+    rework=st.integers(0, 1000),
+    late=sums,
+    days_late=maybe(days),
+    days_late_mean=maybe(decimals),
+    disputed=sums,
+    people=st.integers(0, 500),
+    monthly_value=maybe(decimals),
+    rate=maybe(ranges),
+    is_rate_guessed=st.booleans(),
+)
+firsts = st.builds(date, st.integers(1990, 2090), st.integers(1, 12), st.just(1))
+month_points = st.builds(
+    Month, first=firsts, counted=decimals, settled=decimals, by_sign=st.dictionaries(signs, decimals, max_size=9)
+)
+years = st.lists(month_points, min_size=12, max_size=12, unique_by=lambda month: month.first).map(tuple)
+decisions = st.builds(lambda name, at, until: Decision(name, at, Outcome.KEEP, until), ids, moments, maybe(moments))
+keeps = st.builds(Kept, decision=decisions, signs=several(st.tuples(signs, st.integers(1, 999)), 20))
+warning_lines = st.builds(
+    WarningLine, sign=signs, at=moments, by=users, note=maybe(texts), is_voided=st.booleans(), void_reason=maybe(texts)
+)
+decision_lines = st.builds(
+    DecisionLine,
+    outcome=st.sampled_from(Outcome),
+    at=moments,
+    until=maybe(moments),
+    by=users,
+    reason=texts,
+    is_voided=st.booleans(),
+    void_reason=maybe(texts),
+)
+review_sheets = st.builds(
+    ReviewSheet,
+    client=clients,
+    level=st.sampled_from(Level),
+    rules=several(readings, 18),
+    watch=several(watches),
+    calls_for=several(st.sampled_from(Remedy)),
+    points=decimals,
+    points_limit=decimals,
+    months=years,
+    cost=costs,
+    kept_before=several(keeps, 12),
+    waivers=st.integers(0, 99),
+    conditions=several(conditions, 3),
+    lines=several(st.one_of(incident_lines, warning_lines, decision_lines), 15),
+    page=st.integers(0, 9),
+    pages=st.integers(1, 10),
+    total=st.integers(0, 9999),
+    episode=maybe(episodes),
+    votes=votes,
+    quorum=st.integers(0, 50),
+    latest_decision=maybe(ids),
+    can_decide=st.booleans(),
+    at=moments,
+    language=english,
+    zone=zones,
+)
+review_charts = years.flatmap(
+    lambda year: st.builds(
+        ReviewChart,
+        client_name=names,
+        months=st.just(year),
+        signs=st.just(tuple(sorted({sign for month in year for sign in month.by_sign})[:5])),
+        language=english,
+        zone=zones,
+    )
+)
+decide_forms = st.builds(
+    DecideForm,
+    client=ids,
+    client_name=names,
+    outcome=st.sampled_from(Outcome),
+    episode=maybe(ids),
+    known_decision=maybe(ids),
+    until=maybe(firsts),
+    conditions=st.integers(0, 3),
+    language=english,
+    zone=zones,
+)
+warning_forms = st.builds(
+    WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
 )

@@ -80,7 +80,6 @@ def test_what_failed_is_unknown_and_asked_again(slack: LocalSlack, channels: Sla
     assert (channels.facts(where), channels.members(where)) == (None, None)
     assert channels.facts(where) is not None
     assert channels.members(where) is not None
-    assert channels.facts("C0NOWHERE01") is None
 
 
 def test_an_answer_asked_for_before_it_was_forgotten_is_not_kept(
@@ -100,3 +99,13 @@ def test_an_answer_asked_for_before_it_was_forgotten_is_not_kept(
     channels.facts(where)
     channels.facts(where)
     assert len(slack.traffic.calls("conversations.info")) == 2
+
+
+def test_a_channel_that_slack_hides_is_one_that_we_are_not_in(slack: LocalSlack, channels: SlackChannels) -> None:
+    """A private one without us looks like one that is gone: an invitation may help, and nothing is posted."""
+    hidden = slack.changes.add_channel("secret", is_private=True, members=("lead",))
+    for where in (hidden.id, "C0NOWHERE01"):
+        facts = channels.facts(where)
+        assert facts is not None
+        assert not facts.is_bot_member
+        assert channels.members(where) is None

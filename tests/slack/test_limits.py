@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.signs import SignId
 from bot.slack.ids import Command
 from bot.slack.messages.flag_answer import flag_answer
 from bot.slack.messages.health_card import health
@@ -14,9 +15,12 @@ from bot.slack.messages.policy import policy
 from bot.slack.messages.portfolio import portfolio
 from bot.slack.modals.answers import flagged_view, loading, note_view
 from bot.slack.modals.client_forms import client_form, clients_add_form, merge_form
+from bot.slack.modals.decide_form import decide_form
 from bot.slack.modals.flag_form import flag_form
 from bot.slack.modals.reason_form import reason_form
+from bot.slack.modals.review_form import review_form
 from bot.slack.modals.settings_form import settings_form
+from bot.slack.modals.warning_form import warning_form
 from bot.slack.wording import Words
 from bot.usecases.forms import SettingsForm
 from tests.slack import strategies as some
@@ -25,6 +29,7 @@ from tests.slack.limits import problems_by_schema, problems_of_message, problems
 MESSAGES = {
     "flag_answer": (flag_answer, some.flag_answers),
     "notice": (render_notice, some.notices),
+    "chart": (render_notice, some.review_charts),
     "alert": (render_notice, some.alert_notices),
     "health": (lambda drawn: health(*drawn), st.tuples(some.cards, some.hints)),
     "portfolio": (portfolio, some.portfolio_pages),
@@ -41,9 +46,14 @@ VIEWS = {
     "merge_form": (merge_form, some.merge_forms),
     "reason_form": (reason_form, some.reason_forms),
     "settings_form": (
-        lambda settings: settings_form(SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en")),
+        lambda settings: settings_form(
+            SettingsForm(settings, ("Europe/Berlin", "UTC", "Asia/Tokyo"), "en", (*SignId, *settings.warn_signs))
+        ),
         some.all_settings,
     ),
+    "warning_form": (warning_form, some.warning_forms),
+    "decide_form": (decide_form, some.decide_forms),
+    "review_form": (review_form, some.review_sheets),
     "loading": (loading, st.just("en")),
     "clients_add_form": (clients_add_form, st.just("en")),
 }

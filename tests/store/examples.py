@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bot.domain.alerts import AlertState, Episode
 from bot.domain.client import Client
+from bot.domain.conditions import Condition
 from bot.domain.history import Decision, Incident, Outcome, Void, Waiver, WarningGiven
 from bot.domain.parting import Glad, Item, ItemState, Override, Parting
 from bot.domain.parting_order import Order, Step
@@ -78,6 +79,18 @@ def episode(number: int = 1, client: Client = ACME, **changes: object) -> Episod
         **changes,
     }
     return Episode(**values)  # type: ignore[arg-type]
+
+
+def condition(number: int = 1, client: Client = ACME, **changes: object) -> Condition:
+    values = {
+        "id": f"k-{number}",
+        "client": client.id,
+        "decision": "d-1",
+        "wording": "invoices are paid within 14 days",
+        "due_at": START + timedelta(days=number),
+        **changes,
+    }
+    return Condition(**values)  # type: ignore[arg-type]
 
 
 def parting(number: int = 1, client: Client = ACME, **changes: object) -> Parting:

@@ -84,3 +84,14 @@ def test_of_two_reactions_slacks_order_decides(filled: SqlStore) -> None:
         assert unit.episodes.react(off)
         assert not unit.episodes.react(on)
         assert unit.episodes.reactions(on.episode) == [earlier]
+
+
+def test_what_was_closed_after_a_moment_is_found(filled: SqlStore) -> None:
+    """Just after it, and not at it; an open one never."""
+    with filled.write(HOME) as unit:
+        for number, hours in ((1, 0), (2, 1)):
+            closed_at = START + timedelta(hours=hours)
+            unit.episodes.add(episode(number, state=AlertState.CLOSED, closed_at=closed_at, closing=Closing.KEPT))
+        unit.episodes.add(episode(3))
+        assert [each.number for each in unit.episodes.closed_since(START)] == [2]
+        assert [each.number for each in unit.episodes.closed_since(START - timedelta(seconds=1))] == [1, 2]

@@ -11,13 +11,37 @@ from sqlalchemy.dialects import sqlite
 from bot.domain.parting import Glad
 from bot.domain.parting_order import Order
 from bot.domain.settings import Settings
-from bot.store import audit, clients, episodes, history, outbox, partings, people, receipts, timers, workspace
+from bot.store import (
+    audit,
+    clients,
+    conditions,
+    episodes,
+    history,
+    outbox,
+    partings,
+    people,
+    receipts,
+    timers,
+    workspace,
+)
 from bot.store.binding import Either
 from bot.store.store import SqlStore
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import Draft, Emoji, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
+from bot.usecases.records import Draft, Emoji, EntryRecord, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
 from tests.store.conftest import HOME, OTHER, START, facts_of
-from tests.store.examples import ACME, FULL_RECORD, GLOBEX, episode, glad, incident, message, parting, person
+from tests.store.examples import (
+    ACME,
+    FULL_RECORD,
+    GLOBEX,
+    OTHER_KINDS,
+    condition,
+    episode,
+    glad,
+    incident,
+    message,
+    parting,
+    person,
+)
 
 PARKED = message("m-parked", state=OutboxState.PARKED)
 SENT = message("m-sent", state=OutboxState.SENT, applied_revision=1, channel="C0ALERT", ts="1.2")
@@ -42,7 +66,10 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.get": lambda u: u.episodes.get("e-c-acme-1"),
     "episodes.latest": lambda u: u.episodes.latest(ACME.id),
     "episodes.open_ones": lambda u: u.episodes.open_ones(),
+    "episodes.closed_since": lambda u: u.episodes.closed_since(START),
     "episodes.reactions": lambda u: u.episodes.reactions("e-c-acme-1"),
+    "conditions.get": lambda u: u.conditions.get("k-1"),
+    "conditions.of_client": lambda u: u.conditions.of_client(ACME.id),
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
@@ -72,6 +99,7 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "history.add_witness": lambda u: u.history.add_witness(FULL_RECORD.entry.id, "U0NEW"),
     "episodes.save": lambda u: u.episodes.save(episode(taken_by="U0BEN")),
     "episodes.react": lambda u: u.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, False, "9.9")),
+    "conditions.save_answer": lambda u: u.conditions.save_answer(condition(is_kept=True, answered_by="U0BEN")),
     "partings.save": lambda u: u.partings.save(parting(order=Order.TEAM_CHOOSES)),
     "partings.keep_answer": lambda u: u.partings.keep_answer(glad(answer=Glad.NO)),
     "outbox.save": lambda u: u.outbox.save(
@@ -82,6 +110,7 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "timers.set": lambda u: u.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=3)),
     "timers.drop": lambda u: u.timers.drop(TimerKind.HOLD_ENDS, "e-1"),
     "timers.finish": lambda u: u.timers.finish(Timer(HOME, TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))),
+    "people.drop": lambda u: u.people.drop("U0ANN"),
     "people.put": lambda u: u.people.put([person("U0ANN", checked_at=START + timedelta(days=1))]),
     "workspace.save_settings": lambda u: u.workspace.save_settings(Settings(timezone="Asia/Tokyo")),
     "workspace.add_policy": lambda u: u.workspace.add_policy(PolicyVersion(2, {"points_limit": 5}, "U", START, "")),
@@ -98,6 +127,8 @@ def fill(unit: UnitOfWork) -> None:
     unit.history.add(FULL_RECORD)
     unit.episodes.add(episode())
     assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
+    unit.history.add(EntryRecord(entry=OTHER_KINDS[1], client=ACME.id, by="U0ANN"))
+    unit.conditions.add(condition())
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
     for row in (message(), PARKED, SENT):
@@ -155,6 +186,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
     used_in_fill = {
         "clients.add",
         "episodes.add",
+        "conditions.add",
         "partings.add",
         "outbox.add",
         "take_receipt",
@@ -163,7 +195,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "wire_id",
         "roll_back",
     }
-    for part in ("clients", "history", "episodes", "partings", "outbox", "timers", "people", "workspace"):
+    for part in ("clients", "history", "episodes", "conditions", "partings", "outbox", "timers", "people", "workspace"):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
             assert f"{part}.{method}" in told | used_in_fill, f"{part}.{method}"
@@ -174,7 +206,19 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
 def test_every_statement_is_bound_to_its_workspace() -> None:
     """Whatever reads, changes or deletes names the workspace for each table that it reaches."""
     checked = 0
-    for module in (audit, clients, episodes, history, outbox, partings, people, receipts, timers, workspace):
+    for module in (
+        audit,
+        clients,
+        conditions,
+        episodes,
+        history,
+        outbox,
+        partings,
+        people,
+        receipts,
+        timers,
+        workspace,
+    ):
         for name, value in vars(module).items():
             for statement in value if isinstance(value, Either) else (value,):
                 if not isinstance(statement, Select | Update | Delete | Insert) or name == "ALL_IDS":

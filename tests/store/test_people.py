@@ -40,3 +40,15 @@ def test_admins_are_people_who_can_act(store: SqlStore) -> None:
         unit.people.put([person("U0BEN", is_admin=True), person("U0ANN", is_admin=True), person("U0CAT")])
         unit.people.put([person(f"U0{flag}", is_admin=True, **{flag: True}) for flag in flags])
         assert unit.people.admins() == ["U0ANN", "U0BEN"]
+
+
+def test_who_is_dropped_is_known_no_more(store: SqlStore) -> None:
+    """Until they are put again, whenever they were looked up; dropping somebody unknown is nothing."""
+    ann = person("U0ANN")
+    with store.write(HOME) as unit:
+        unit.people.put([ann, person("U0BEN")])
+        unit.people.drop("U0ANN")
+        unit.people.drop("U0NOBODY")
+        assert list(unit.people.of(["U0ANN", "U0BEN"])) == ["U0BEN"]
+        unit.people.put([ann])
+        assert unit.people.get("U0ANN") == ann

@@ -10,6 +10,8 @@ import pytest
 
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
+from bot.domain.history import Outcome
+from bot.domain.reminders import Hat
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
@@ -30,6 +32,9 @@ PURPOSES = {"incident_void", "incident_waive", "alert_snooze"}
 # Keys that the code puts together: what stands before the value, and every value that there may be.
 FAMILIES: Mapping[str, set[str]] = {
     "sign.{}": set(SignId),
+    "sign_short.{}": set(SignId),
+    "cost.{}": {"late", "disputed"},
+    "cost.{}_unknown": {"late", "disputed"},
     "rule_name.{}": set(Rule),
     "level.{}": set(Level),
     "level_mark.{}": set(Level),
@@ -45,6 +50,8 @@ FAMILIES: Mapping[str, set[str]] = {
     "alert.closed.{}": {*Closing, "unsaid"},
     "alert.state.{}": {AlertState.IN_REVIEW, AlertState.CLOSED},
     "alert.votes.{}": set(VoteFor),
+    "reminder.hat.{}": set(Hat),
+    "digest.{}": {"overdue", "untaken", "under_way"},
     "line.{}": set(News) - {News.SNOOZED},
     "flagged.outlook.{}": set(AlertOutlook) - {AlertOutlook.NONE, AlertOutlook.WILL_BE_POSTED},
     "mark.{}": set(IncidentMark),
@@ -55,6 +62,10 @@ FAMILIES: Mapping[str, set[str]] = {
     "tick.{}": YES_OR_NO,
     "help.{}": {command.removeprefix("/").replace("-", "_") for command in Command},
     "help.{}.fallback": {command.removeprefix("/").replace("-", "_") for command in Command},
+    "review.choice.{}": set(Outcome),
+    "review.button.{}": set(Outcome),
+    "form.decide.{}": set(Outcome),
+    "form.decide.{}.title": set(Outcome),
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

@@ -20,7 +20,6 @@ from bot.usecases.handle_alert import (
     react,
     snooze_alert,
 )
-from bot.usecases.record_warning import RecordWarning, record_warning
 from bot.usecases.records import Emoji
 from bot.usecases.workspace_facts import language_of
 
@@ -37,14 +36,14 @@ def add_alerts(entries: EntryPoints, desk: Desk) -> None:
     for action, press in _PRESSES.items():
         entries.action(action, _pressing(desk, press))
     entries.action(ActionId.ALERT_SNOOZE, lambda request: _snooze(desk, request), opens_form=True)
-    entries.action(ActionId.WARNING_RECORD, lambda request: _warned(desk, request))
     entries.event("reaction_added", lambda request: _reacted(desk, request, is_on=True))
     entries.event("reaction_removed", lambda request: _reacted(desk, request, is_on=False))
 
 
 def _pressing(desk: Desk, press: Press) -> Callable[[Request[Action]], Ack]:
     def pressed(request: Request[Action]) -> Ack:
-        result = press_alert(desk.ports, PressAlert(request.grant, request.part.value, press, request.receipt))
+        part = request.part
+        result = press_alert(desk.ports, PressAlert(request.grant, part.value, press, part.action_ts, request.receipt))
         return answer_press(desk, request, outcome(result), result.language)
 
     return pressed
@@ -64,12 +63,6 @@ def snooze_submitted(desk: Desk, request: Request[Screen], episode: str) -> Ack:
         return close_with(FieldRefused(Field.UNTIL, "until_missing", {}, language_of(desk.ports, request.workspace)))
     reason = state.text(Field.REASON) or ""
     return close_with(snooze_alert(desk.ports, SnoozeAlert(request.grant, episode, until, reason, request.receipt)))
-
-
-def _warned(desk: Desk, request: Request[Action]) -> Ack:
-    client, _, sign = request.part.value.partition("|")
-    result = record_warning(desk.ports, RecordWarning(request.grant, client, sign, request.receipt))
-    return answer_press(desk, request, outcome(result), result.language)
 
 
 def _reacted(desk: Desk, request: Request[Event], *, is_on: bool) -> Ack:

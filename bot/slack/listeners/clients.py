@@ -1,6 +1,7 @@
 """*Edit client*, *Merge into…*, *Add clients*."""
 
 from decimal import Decimal
+from typing import TypeVar
 
 from bot.domain.history import ClientStatus, Exemption
 from bot.domain.signs import Billing
@@ -48,7 +49,9 @@ def _edited(desk: Desk, request: Request[Screen]) -> Ack:
             return close_with(FieldRefused(Field.EXEMPT_BARS, "bar_line", {}, language))
         if exemption is not None:
             bars.append(exemption)
-    status = state.option(Field.STATUS)
+    billing, status = _of(Billing, state.option(Field.BILLING)), _of(ClientStatus, state.option(Field.STATUS))
+    if billing is None:
+        return close_with(FieldRefused(Field.BILLING, "billing_unknown", {}, language))
     command = EditClient(
         grant=request.grant,
         client=ids.get("client", ""),
@@ -56,13 +59,21 @@ def _edited(desk: Desk, request: Request[Screen]) -> Ack:
         name=state.text(Field.NAME) or "",
         aliases=tuple((state.text(Field.ALIASES) or "").splitlines()),
         owner=state.user(Field.OWNER),
-        billing=Billing(state.option(Field.BILLING) or Billing.FIXED),
+        billing=billing,
         monthly_value=_money(state.number(Field.MONTHLY_VALUE)),
         exempt_bars=tuple(bars) if state.has(Field.EXEMPT_BARS) else None,
-        status=ClientStatus(status) if status else None,
+        status=status,
         receipt=request.receipt,
     )
     return close_with(edit_client(desk.ports, command))
+
+
+_Chosen = TypeVar("_Chosen", Billing, ClientStatus)
+
+
+def _of(options: type[_Chosen], chosen: str | None) -> _Chosen | None:
+    """None where nothing that is on offer was chosen."""
+    return options(chosen) if chosen in tuple(options) else None
 
 
 def _money(value: Decimal | None) -> Decimal | None:

@@ -20,7 +20,7 @@ from bot.usecases.correct_incident import (
 )
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.flag_form import OpenFlagForm, open_flag_form
-from bot.usecases.forms import NotDone
+from bot.usecases.forms import Done, NotDone
 from bot.usecases.workspace_facts import language_of
 
 
@@ -59,8 +59,9 @@ def _menu(desk: Desk, request: Request[Action]) -> Ack:
 
 def _undo(desk: Desk, request: Request[Action], incident: str) -> Ack:
     result = undo_incident(desk.ports, UndoIncident(request.grant, incident, request.receipt))
-    is_own_answer = request.part.value == incident
-    return answer_press(desk, request, outcome(result), result.language, replaces=is_own_answer)
+    # What could not be done is said beneath: the answer keeps its other buttons.
+    replaces = isinstance(result, Done) and request.part.value == incident
+    return answer_press(desk, request, outcome(result), result.language, replaces=replaces)
 
 
 def _edit(desk: Desk, request: Request[Action], incident: str) -> Ack:
@@ -77,7 +78,7 @@ def _why(desk: Desk, request: Request[Action], incident: str, *, waives: bool = 
 def _same(desk: Desk, request: Request[Action]) -> Ack:
     incident, _, earlier = request.part.value.partition("|")
     result = join_incidents(desk.ports, JoinIncidents(request.grant, incident, earlier, request.receipt))
-    return answer_press(desk, request, outcome(result), result.language, replaces=True)
+    return answer_press(desk, request, outcome(result), result.language, replaces=isinstance(result, Done))
 
 
 def _reason_given(desk: Desk, request: Request[Screen]) -> Ack:

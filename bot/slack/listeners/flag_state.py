@@ -1,40 +1,51 @@
 """The flag form, read: what was chosen and typed, and what was shown when it was drawn."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.domain.signs import Severity, Stage, facts_of
 from bot.slack.entry import FlaggedMessage, Screen
 from bot.slack.ids import NEW_CLIENT, Field
-from bot.slack.modals.flag_form import HOURS_MAX, message_text_of
+from bot.slack.messages.signs import YES
+from bot.slack.modals.flag_form import AMOUNT_MAX, DAYS_LATE_MAX, HOURS_MAX, message_text_of
 from bot.slack.modals.view import unpack
 from bot.slack.parse import BadPayload
+from bot.slack.permalink import permalink
 from bot.slack.view_state import ViewState
 from bot.usecases.flag_answers import ClientChoice, FieldRefused
 from bot.usecases.forms import FlagForm
 from bot.usecases.record_incident import IncidentFacts, NewIncident
-from bot.usecases.records import Evidence
+from bot.usecases.records import Evidence, draft_receipt
+
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
+_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+_TICKS = (Field.OUR_ERROR, Field.AFTER_AGREEMENT, Field.EXPECTS_RESCUE, Field.SECOND_HAND)
+FACT_FIELDS = (*_TICKS, Field.DAYS_LATE, Field.AMOUNT, Field.HOURS, Field.STAGE, Field.BAR)
 
 
 def evidence_of(message: FlaggedMessage, team_domain: str) -> Evidence:
-    return Evidence(permalink(team_domain, message.channel, message.ts), message.channel, message.ts, message.author)
-
-
-def permalink(team_domain: str, channel: str, ts: str) -> str:
-    """Slack's link to a message, built by hand: the bot is usually not in that channel, and need not be."""
-    return f"https://{team_domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    link = permalink(team_domain, message.channel, message.ts, message.thread_ts)
+    return Evidence(link, message.channel, message.ts, message.author)
 
 
 def evidence_in(screen: Screen, team_domain: str) -> Evidence | None:
-    """The evidence that an open form carries, as ids."""
+    """The evidence that an open form carries, as ids; none where they are not Slack's."""
     ids = unpack(screen.private_metadata)
-    if "channel" not in ids or "ts" not in ids:
+    channel, ts, thread = (ids.get(name, "") for name in ("channel", "ts", "thread"))
+    if not _CHANNEL.fullmatch(channel) or not _TS.fullmatch(ts) or (thread and not _TS.fullmatch(thread)):
         return None
-    return Evidence(permalink(team_domain, ids["channel"], ids["ts"]), ids["channel"], ids["ts"], ids.get("author"))
+    return Evidence(permalink(team_domain, channel, ts, thread or None), channel, ts, ids.get("author"))
 
 
 def corrects(screen: Screen) -> str | None:
     return unpack(screen.private_metadata).get("corrects")
+
+
+def receipt_of(screen: Screen, receipt: str) -> str:
+    """The typed line's own receipt where the form finishes one, so that the line is stored once, whatever finishes it."""
+    draft = unpack(screen.private_metadata).get("draft")
+    return draft_receipt(draft) if draft else receipt
 
 
 def chosen_client(state: ViewState, block: str = Field.CLIENT) -> tuple[str | None, str | None]:
@@ -83,7 +94,7 @@ def _facts(state: ViewState, sign: str, language: str) -> IncidentFacts | FieldR
             facts = _with_fact(facts, name, state)
         except (BadPayload, ValueError):
             problem = {Field.STAGE: "stage_unknown"}.get(Field(name), name)
-            return FieldRefused(name, problem, {"limit": "36500"}, language)
+            return FieldRefused(name, problem, {"limit": str(DAYS_LATE_MAX)}, language)
     return facts
 
 
@@ -93,12 +104,9 @@ def _with_fact(facts: IncidentFacts, name: str, state: ViewState) -> IncidentFac
             days = state.number(name)
             return replace(facts, days_late=None if days is None else _whole(days))
         case Field.AMOUNT:
-            return replace(facts, amount=_at_least_zero(state.number(name)))
+            return replace(facts, amount=_at_most(_at_least_zero(state.number(name)), AMOUNT_MAX))
         case Field.HOURS:
-            hours = _at_least_zero(state.number(name))
-            if hours is not None and hours > HOURS_MAX:
-                raise ValueError(name)
-            return replace(facts, hours=hours)
+            return replace(facts, hours=_at_most(_at_least_zero(state.number(name)), HOURS_MAX))
         case Field.OUR_ERROR:
             return replace(facts, our_error=state.is_checked(name))
         case Field.AFTER_AGREEMENT:
@@ -116,13 +124,19 @@ def _with_fact(facts: IncidentFacts, name: str, state: ViewState) -> IncidentFac
 
 
 def _whole(value: Decimal) -> int:
-    if value != value.to_integral_value() or not 0 <= value <= 36_500:
+    if value != value.to_integral_value() or not 0 <= value <= DAYS_LATE_MAX:
         raise ValueError(value)
     return int(value)
 
 
 def _at_least_zero(value: Decimal | None) -> Decimal | None:
     if value is not None and (value < 0 or value != value.quantize(Decimal("0.01"))):
+        raise ValueError(value)
+    return value
+
+
+def _at_most(value: Decimal | None, most: int) -> Decimal | None:
+    if value is not None and value > most:
         raise ValueError(value)
     return value
 
@@ -141,8 +155,27 @@ def redrawn(form: FlagForm, screen: Screen) -> FlagForm:
         is_confidential=state.is_checked(Field.CONFIDENTIAL),
         client=_chosen(screen, client_id, new_name),
         message_text=message_text_of({"blocks": list(screen.blocks)}),
+        facts=_facts_typed(state),
         corrects=corrects(screen),
+        draft=unpack(screen.private_metadata).get("draft"),
     )
+
+
+def _facts_typed(state: ViewState) -> tuple[tuple[str, str], ...]:
+    """What stands in the inputs for facts, as the form takes it: for those that the next sign needs too."""
+    typed: list[tuple[str, str]] = []
+    for field in FACT_FIELDS:
+        if not state.has(field):
+            continue
+        if field is Field.STAGE:
+            value = state.option(field)
+        elif field in _TICKS:
+            value = YES if state.is_checked(field) else "false"
+        else:
+            value = state.text(field)
+        if value:
+            typed.append((field.value, value))
+    return tuple(typed)
 
 
 def _chosen(screen: Screen, client_id: str | None, new_name: str | None) -> ClientChoice | None:

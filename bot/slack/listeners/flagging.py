@@ -10,7 +10,15 @@ from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Command as CommandName
 from bot.slack.ids import Shortcut as ShortcutName
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, say, titled_note
-from bot.slack.listeners.flag_state import chosen_client, corrects, evidence_in, evidence_of, read_incident, redrawn
+from bot.slack.listeners.flag_state import (
+    chosen_client,
+    corrects,
+    evidence_in,
+    evidence_of,
+    read_incident,
+    receipt_of,
+    redrawn,
+)
 from bot.slack.messages.flag_answer import flag_answer
 from bot.slack.messages.health_card import health
 from bot.slack.messages.help import help_for
@@ -92,7 +100,7 @@ def _submitted(desk: Desk, request: Request[Screen]) -> Ack:
     screen = request.part
     language = language_of(desk.ports, request.workspace)
     domain = request.team_domain or team_domain_of(desk.ports, request.workspace)
-    incident = read_incident(screen, request.receipt, domain, language)
+    incident = read_incident(screen, receipt_of(screen, request.receipt), domain, language)
     if isinstance(incident, FieldRefused):
         return close_with(incident)
     client_id, new_name = chosen_client(ViewState(screen.state))
@@ -121,7 +129,9 @@ def _changed(desk: Desk, request: Request[Action]) -> Ack:
     if request.part.block_id != Field.SIGN or screen is None:
         return Ack()
     domain = team_domain_of(desk.ports, request.workspace)
-    empty = open_flag_form(desk.ports, OpenFlagForm(request.grant, evidence=evidence_in(screen, domain)))
+    client, _ = chosen_client(ViewState(screen.state))
+    command = OpenFlagForm(request.grant, client=client, evidence=evidence_in(screen, domain))
+    empty = open_flag_form(desk.ports, command)
     if isinstance(empty, NotDone):
         return Ack()
     view = form_view(redrawn(empty, screen))

@@ -4,7 +4,8 @@ from bot.domain.one_line import is_help
 from bot.slack.entry import Ack, Action, Command, EntryPoints, Request
 from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Command as CommandName
-from bot.slack.listeners.desk import Desk, answer_press, outcome, say
+from bot.slack.listeners.desk import Desk, answer_press, outcome, say, titled_note
+from bot.slack.listeners.home import home_view
 from bot.slack.messages.flag_answer import flag_answer
 from bot.slack.messages.health_card import health
 from bot.slack.messages.help import help_for
@@ -21,10 +22,9 @@ from bot.usecases.workspace_facts import language_of
 
 def add_health(entries: EntryPoints, desk: Desk) -> None:
     entries.command(CommandName.CLIENT_HEALTH, lambda request: _command(desk, request))
-    entries.action(ActionId.HEALTH_OPEN, lambda request: _open(desk, request))
+    entries.action(ActionId.HEALTH_OPEN, lambda request: _open(desk, request), opens_form=_is_at_home)
     entries.action(ActionId.HEALTH_PAGE, lambda request: _page(desk, request))
     entries.action(ActionId.HEALTH_SHARE, lambda request: _share(desk, request))
-    entries.action(ActionId.ALERT_REVIEW, lambda request: _review(desk, request))
 
 
 def _command(desk: Desk, request: Request[Command]) -> Ack:
@@ -51,24 +51,34 @@ def _portfolio(shown: PortfolioShown) -> Rendered:
     return Rendered(rendered.text, [*rendered.blocks, *hints(shown.hints, shown.page.language)])
 
 
+def _is_at_home(action: Action) -> bool:
+    """App Home has no place for a private message: what is asked there opens as a modal."""
+    return action.screen is not None and action.screen.is_home
+
+
 def _open(desk: Desk, request: Request[Action]) -> Ack:
     found = client_health(desk.ports, ClientHealth(request.grant, client=request.part.value))
-    return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
-
-
-def _review(desk: Desk, request: Request[Action]) -> Ack:
-    """The alert's history, in private beneath the alert."""
-    found = client_health(desk.ports, ClientHealth(request.grant, episode=request.part.value))
-    return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
+    language = language_of(desk.ports, request.workspace)
+    if request.opened is not None:
+        return Ack(view=titled_note(_health(found), language))
+    return answer_press(desk, request, _health(found), language)
 
 
 def _page(desk: Desk, request: Request[Action]) -> Ack:
     page = int(request.part.value) if request.part.value.isdecimal() else 0
     shown = portfolio(desk.ports, Portfolio(request.grant, page))
+    if _is_at_home(request.part):
+        return Ack(later=lambda: _turn_home(desk, request.actor, shown))
     return answer_press(desk, request, _portfolio(shown), shown.page.language, replaces=True)
 
 
+def _turn_home(desk: Desk, user: str, shown: PortfolioShown) -> None:
+    desk.screens.publish(user, home_view(shown))
+
+
 def _share(desk: Desk, request: Request[Action]) -> Ack:
-    command = ShareHealth(request.grant, request.part.value, request.channel, request.receipt)
+    """One card is shared once with a channel, however often it is pressed."""
+    card = request.part.message_ts or request.receipt
+    command = ShareHealth(request.grant, request.part.value, request.channel, card)
     result = share_health(desk.ports, command)
     return answer_press(desk, request, outcome(result), result.language)

@@ -50,5 +50,22 @@ def _saved(desk: Desk, request: Request[Screen]) -> Ack:
         "working_days": tuple(int(day) for day in days if day.isdecimal()),
         "work_starts": state.time_of_day(Field.WORK_STARTS),
         "work_ends": state.time_of_day(Field.WORK_ENDS),
+        "hourly_rate": state.number(Field.HOURLY_RATE),
+        "quorum": state.number(Field.QUORUM) or 0,
+        "warn_signs": state.options(Field.WARN_SIGNS),
     }
+    wanted |= _digest(state)
     return close_with(change_settings(desk.ports, ChangeSettings(request.grant, wanted, request.receipt)))
+
+
+def _digest(state: ViewState) -> dict[str, object]:
+    """Nothing where the form was opened before it asked about the digest."""
+    if not state.has(Field.DIGEST_DAY):
+        return {}
+    return {
+        "digest_day": state.option(Field.DIGEST_DAY),
+        "digest_at": state.time_of_day(Field.DIGEST_AT),
+        "digest_zone": state.option(Field.DIGEST_ZONE),
+        "digest_channel": state.conversation(Field.DIGEST_CHANNEL),
+        "digest_only_if_something": state.is_checked(Field.DIGEST_ONLY_IF_SOMETHING),
+    }

@@ -34,9 +34,12 @@ def alert(notice: AlertNotice) -> Rendered:
         drawn.append(blocks.section(vote_lines(words, notice.votes)))
     drawn += blocks.actions(_buttons(words, episode))
     if notice.problem is None:
-        drawn.append(blocks.context(words.rich("alert.emoji")))
+        last = words.rich("alert.emoji")
     else:
-        drawn.append(blocks.context(words.rich("alert.direct_because", problem=problem_line(words, notice.problem))))
+        last = words.rich("alert.direct_because", problem=problem_line(words, notice.problem))
+    drawn.append(blocks.context(_people(words, notice), last))
+    if notice.may_repeat:
+        drawn.append(blocks.context(words.rich("alert.may_repeat")))
     text = words.plain("alert.fallback", client=notice.client_name, level=level_name(words, episode.level))
     return Rendered(blocks.fallback(text), drawn)
 
@@ -75,10 +78,15 @@ def _status(words: Words, notice: AlertNotice) -> Mrkdwn:
         lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
     if not episode.level.is_tripped:
         lines.append(words.rich("alert.no_rule_today"))
-    lines.append(words.rich_count("alert.flagged_by", notice.flagged_by))
+    return join(lines)
+
+
+def _people(words: Words, notice: AlertNotice) -> Mrkdwn:
+    """Quieter than what to do: how many told of it, and whose client it is."""
+    lines = [words.rich_count("alert.flagged_by", notice.flagged_by)]
     if notice.owner is not None:
         lines.append(words.rich("alert.owner", owner=user(notice.owner)))
-    return join(lines)
+    return join(lines, " ")
 
 
 def state_line(words: Words, episode: Episode) -> Mrkdwn:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import assert_never
 
+from bot.domain.signs import SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.outcomes import refused
@@ -53,11 +54,10 @@ def flagged(answer: Flagged, *, can_edit_here: bool = True) -> Rendered:
     words = Words(answer.language, answer.zone)
     lines = [_stored(words, answer), _level_line(words, answer)]
     text = words.plain("flagged.fallback", client=answer.client_name, level=level_name(words, answer.level))
-    drawn = [blocks.section(join(lines, " "))]
+    drawn = [*_history_first(words, answer), blocks.section(join(lines, " "))]
     notes = _side_notes(words, answer)
     if notes:
         drawn.append(blocks.context(*notes))
-    drawn += _history_first(words, answer)
     drawn += _same_thing(words, answer)
     drawn += blocks.actions(_buttons(words, answer, can_edit_here=can_edit_here))
     return Rendered(blocks.fallback(text), [*drawn, *hints(answer.hints, answer.language)])
@@ -105,9 +105,12 @@ def _side_notes(words: Words, answer: Flagged) -> list[Mrkdwn]:
 
 
 def _history_first(words: Words, answer: Flagged) -> list[blocks.Block]:
-    if answer.history_first is None:
+    if not answer.is_parted:
         return []
-    text = words.rich("flagged.history_first", client=answer.client_name, at=words.day(answer.history_first))
+    if answer.history_first is None:
+        text = words.rich("flagged.history_first_undated", client=answer.client_name)
+    else:
+        text = words.rich("flagged.history_first", client=answer.client_name, at=words.day(answer.history_first))
     show = blocks.button(words.plain("health.button.open"), Action.HEALTH_OPEN, answer.client)
     return [blocks.section(text, show)]
 
@@ -123,12 +126,13 @@ def _same_thing(words: Words, answer: Flagged) -> list[blocks.Block]:
 def _buttons(words: Words, answer: Flagged, *, can_edit_here: bool) -> list[blocks.Element]:
     """A witness has flagged nothing of their own that could be taken back."""
     buttons = []
-    if not answer.is_witness_only:
-        if can_edit_here:
-            buttons.append(blocks.button(words.plain("flagged.button.edit"), Action.INCIDENT_EDIT, answer.incident))
+    if can_edit_here and not answer.is_witness_only:
+        buttons.append(blocks.button(words.plain("flagged.button.edit"), Action.INCIDENT_EDIT, answer.incident))
+    if answer.can_undo and not answer.is_witness_only:
         buttons.append(blocks.button(words.plain("flagged.button.undo"), Action.INCIDENT_UNDO, answer.incident))
     if answer.wants_warning:
-        buttons.append(warning_button(words, answer.client, answer.sign))
+        # Whatever was flagged just now: the only warning that a rule waits for is the one about belittling.
+        buttons.append(warning_button(words, answer.client, SignId.MENTAL_ABUSE))
     return buttons
 
 
@@ -192,5 +196,6 @@ def _sign_missing(answer: SignMissing) -> Rendered:
     """Only where the form could not be opened."""
     words = Words(answer.language)
     text = words.plain("sign_missing", client=answer.client.name)
-    form = blocks.button(words.plain("form.open"), Action.FORM_OPEN)
+    ids = f"{answer.draft}|{answer.client.id}"
+    form = blocks.button(words.plain("form.open"), Action.FORM_OPEN, ids)
     return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions([form])])

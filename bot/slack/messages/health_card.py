@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.domain.alerts import AlertState
 from bot.domain.history import ClientStatus
 from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
 from bot.slack.messages.rules import bulleted, points_line, reasons, remedy_line, sign_count_line, titled
@@ -18,7 +20,7 @@ from bot.slack.wording import Words
 from bot.usecases.health_card import HealthCard
 from bot.usecases.setup_hints import SetupHint
 
-# Two blocks an incident at most, beside at most 14 others: within Slack's 50.
+# Two blocks an incident at most, beside at most 15 others: within Slack's 50.
 INCIDENTS_SHOWN = 12
 ALIASES_SHOWN = 5
 
@@ -32,14 +34,15 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
         drawn.append(blocks.context(join(about, " · ")))
     drawn += _verdict(words, card)
     drawn += _alert(words, card)
-    drawn += _past(words, card)
+    drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:
         drawn += incident_blocks(words, line)
     drawn += _how_many_more(words, card)
+    drawn.append(blocks.divider())
+    drawn += _numbers(words, card)
+    drawn += _past(words, card)
     drawn += blocks.actions(_buttons(words, card))
-    if card.is_channel_shared:
-        drawn.append(blocks.context(words.rich("health.no_share_here")))
     return Rendered(blocks.fallback(_fallback(words, card)), [*drawn, *setup_hints(hints, card.language)])
 
 
@@ -51,6 +54,7 @@ def shared_card(card: HealthCard, shared_by: str) -> Rendered:
         lines = [shared_incident(words, line) for line in card.incidents[:INCIDENTS_SHOWN]]
         drawn.append(blocks.section(titled(words, words.plain("health.newest"), lines)))
     drawn += _how_many_more(words, card)
+    drawn += _numbers(words, card)
     drawn.append(blocks.context(words.rich("health.shared_by", by=user(shared_by))))
     return Rendered(blocks.fallback(_fallback(words, card)), drawn)
 
@@ -85,18 +89,23 @@ def _about(words: Words, card: HealthCard) -> list[Mrkdwn]:
 
 
 def _verdict(words: Words, card: HealthCard) -> list[blocks.Block]:
-    """The verdict with its reasons, the arithmetic, what would change it, the signs, and what they call for."""
+    """The verdict with its reasons, and what they call for."""
     why = reasons(words, card.rules, card.watch)
     lead = words.rich(f"health.lead.{card.level.value}")
     drawn = [blocks.section(join([lead, bulleted(words, why)]) if why else lead)]
-    drawn.append(blocks.section(_arithmetic(words, card)))
-    drawn.append(blocks.section(titled(words, words.plain("health.changes"), _changes(words, card))))
-    counted = [sign_count_line(words, count) for count in card.signs if count.counted]
-    if counted:
-        drawn.append(blocks.section(titled(words, words.plain("health.signs"), counted)))
     if card.calls_for:
         remedies = [remedy_line(words, remedy) for remedy in card.calls_for]
         drawn.append(blocks.section(titled(words, words.plain("health.calls_for"), remedies)))
+    return drawn
+
+
+def _numbers(words: Words, card: HealthCard) -> list[blocks.Block]:
+    """What the verdict was reckoned from, small: the points, the counts, and what would change them."""
+    drawn = [blocks.context(_arithmetic(words, card))]
+    counted = [sign_count_line(words, count) for count in card.signs if count.counted]
+    if counted:
+        drawn.append(blocks.context(titled(words, words.plain("health.signs"), counted)))
+    drawn.append(blocks.context(titled(words, words.plain("health.changes"), _changes(words, card))))
     return drawn
 
 
@@ -133,6 +142,8 @@ def _alert(words: Words, card: HealthCard) -> list[blocks.Block]:
     if episode is None or not episode.is_open:
         return []
     lines = [state_line(words, episode)]
+    if episode.taken_by is not None and episode.state is not AlertState.ACKNOWLEDGED:
+        lines.append(words.rich("alert.taken", by=user(episode.taken_by)))
     if episode.decide_by is not None:
         lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
     if card.votes:
@@ -160,13 +171,14 @@ def _how_many_more(words: Words, card: HealthCard) -> list[blocks.Block]:
 
 def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     client = card.client.id
-    buttons = []
-    if not card.is_channel_shared:
-        buttons.append(blocks.button(words.plain("health.button.share"), Action.HEALTH_SHARE, client))
+    buttons = [
+        blocks.button(words.plain("health.button.review"), Action.REVIEW_OPEN, client),
+        blocks.button(words.plain("health.button.share"), Action.HEALTH_SHARE, client),
+    ]
     if card.can_edit:
         buttons.append(blocks.button(words.plain("health.button.edit"), Action.CLIENT_EDIT, client))
     if card.can_merge:
         buttons.append(blocks.button(words.plain("health.button.merge"), Action.CLIENT_MERGE, client))
-    if any(reading.kind == "untold" for reading in card.watch):
+    if card.wants_warning:
         buttons.append(warning_button(words, client, SignId.MENTAL_ABUSE))
     return buttons

@@ -7,13 +7,31 @@ from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import alert
 from bot.slack.messages.channel_trouble import problem_line
+from bot.slack.messages.chart import chart
+from bot.slack.messages.conditions import condition_notice
+from bot.slack.messages.digest import digest
 from bot.slack.messages.health_card import shared_card
+from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
+from bot.slack.messages.warnings import warning_wanted
 from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
-from bot.usecases.notices import AlertNotice, ChannelProblem, DirectKind, DirectNotice, LineNotice, Notice, ShareNotice
+from bot.usecases.notices import (
+    AlertNotice,
+    ChannelProblem,
+    ConditionNotice,
+    DigestNotice,
+    DirectKind,
+    DirectNotice,
+    LineNotice,
+    Notice,
+    ReminderNotice,
+    ShareNotice,
+    WarningNotice,
+)
+from bot.usecases.review_sheet import ReviewChart
 
 
 def render_notice(notice: Notice) -> Rendered:
@@ -24,8 +42,18 @@ def render_notice(notice: Notice) -> Rendered:
             return line(notice)
         case DirectNotice():
             return direct(notice)
+        case DigestNotice():
+            return digest(notice)
+        case ReminderNotice():
+            return reminder(notice)
         case ShareNotice():
             return share(notice)
+        case WarningNotice():
+            return warning_wanted(notice)
+        case ConditionNotice():
+            return condition_notice(notice)
+        case ReviewChart():
+            return chart(notice)
         case _:
             assert_never(notice)
 
@@ -38,6 +66,10 @@ def line(notice: LineNotice) -> Rendered:
         text = words.plain("line.snoozed", client=notice.client_name, until=words.moment(notice.until))
     elif notice.news is News.SNOOZED:
         text = words.plain("line.snoozed_for_now", client=notice.client_name)
+    elif notice.news is News.OVERDUE and notice.until is not None:
+        text = words.plain("line.overdue_since", client=notice.client_name, until=words.deadline(notice.until))
+    elif notice.news is News.PROBATION and notice.until is not None:
+        text = words.plain("line.probation_until", client=notice.client_name, until=words.day(notice.until))
     else:
         text = words.plain(f"line.{notice.news.value}", client=notice.client_name, level=level)
     parts: list[Mrkdwn] = [escape(text)]
@@ -54,6 +86,8 @@ def direct(notice: DirectNotice) -> Rendered:
     match notice.kind:
         case DirectKind.CHANNEL_TROUBLE:
             return _channel_trouble(words, notice)
+        case DirectKind.SHARE_REFUSED:
+            return _share_refused(words, notice)
         case DirectKind.SNOOZE_REASON_WANTED:
             text = _snoozed_until(words, notice)
             ask = []
@@ -83,6 +117,16 @@ def _channel_trouble(words: Words, notice: DirectNotice) -> Rendered:
     drawn = [blocks.section(join([escape(text), shown]))]
     settings = blocks.button(words.plain("policy.button.settings"), Action.SETTINGS_OPEN)
     return Rendered(blocks.fallback(text), [*drawn, *blocks.actions([settings])])
+
+
+def _share_refused(words: Words, notice: DirectNotice) -> Rendered:
+    """Names the channel and no client: it may be read over a shoulder later than it was asked for."""
+    problem = (notice.problem or ChannelProblem.UNKNOWN).value
+    said = words.rich(f"not_done.share_refused_{problem}")
+    if notice.channel is not None:
+        said = words.rich("direct.channel", channel=channel(notice.channel), problem=said)
+    text = words.plain(f"not_done.share_refused_{problem}")
+    return Rendered(blocks.fallback(text), [blocks.section(said)])
 
 
 def _only(text: Own) -> Rendered:

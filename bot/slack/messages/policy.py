@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.policy import Policy
+from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
@@ -50,9 +51,32 @@ def _settings(words: Words, view: PolicyView) -> list[Mrkdwn]:
             zone=Own(settings.timezone),
         )
     )
+    lines.append(_digest(words, settings))
     lines.append(words.rich("policy.language", language=words.plain(f"language.{settings.language}")))
+    if settings.hourly_rate is not None:
+        lines.append(words.rich("policy.hourly_rate", rate=words.amount(settings.hourly_rate)))
+    if settings.quorum:
+        lines.append(words.rich_count("policy.quorum", settings.quorum))
+    if settings.warn_signs:
+        named = [words.rich("list.name", name=sign_name(words, sign)) for sign in settings.warn_signs[:PEOPLE_NAMED]]
+        if len(settings.warn_signs) > PEOPLE_NAMED:
+            named.append(words.rich_count("list.others", len(settings.warn_signs) - PEOPLE_NAMED))
+        lines.append(words.rich("policy.warn_signs", signs=words.listed(named)))
     lines.append(words.rich_count("policy.clients", view.clients))
     return lines
+
+
+def _digest(words: Words, settings: Settings) -> Mrkdwn:
+    goes_to = settings.digest_goes_to
+    line = words.rich(
+        "policy.digest",
+        day=words.weekdays((settings.digest_day,)),
+        at=words.time_of_day(settings.digest_at),
+        zone=Own(settings.digest_schedule.zone.key),
+        to=words.rich("policy.to_reviewers") if goes_to is None else channel(goes_to),
+    )
+    when = "policy.digest_if_something" if settings.digest_only_if_something else "policy.digest_always"
+    return join([line, words.rich(when)], " ")
 
 
 def _channel(words: Words, view: PolicyView) -> Mrkdwn:

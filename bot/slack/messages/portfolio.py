@@ -52,7 +52,9 @@ def _details(words: Words, line: PortfolioLine) -> list[Mrkdwn]:
     details.append(words.rich("portfolio.points", points=words.number(standing.points)))
     if standing.newest_at is not None:
         details.append(words.rich("portfolio.newest", at=words.day(standing.newest_at)))
-    if line.taken_by is not None:
+    if line.is_snoozed:
+        details.append(words.rich("portfolio.alert_snoozed"))
+    elif line.taken_by is not None:
         details.append(words.rich("portfolio.alert_taken", by=user(line.taken_by)))
     elif line.has_alert:
         details.append(words.rich("portfolio.alert"))

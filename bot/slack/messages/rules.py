@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
-from bot.domain.signs import Remedy, Rule
+from bot.domain.signs import Remedy, Rule, SignId
 from bot.slack.messages.signs import rule_name, sign_name
 from bot.slack.mrkdwn import Mrkdwn, Own, join
 from bot.slack.wording import Words
@@ -57,6 +57,8 @@ def remedy_line(words: Words, remedy: Remedy) -> Mrkdwn:
 
 def sign_count_line(words: Words, count: SignCount) -> Mrkdwn:
     name = sign_name(words, count.sign)
+    if count.sign == SignId.MENTAL_ABUSE:
+        return words.rich_count("sign_count.after_warning", count.counted, sign=name)
     if count.cutoff is None or count.window_days is None:
         return words.rich_count("sign_count.once", count.counted, sign=name)
     return words.rich(

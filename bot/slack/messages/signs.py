@@ -9,19 +9,21 @@ from bot.slack.wording import Words, data
 
 # Facts that are yes or no, in the spelling that travels between use cases and renderers.
 YES = "true"
+_TEN = frozenset(sign.value for sign in SignId)
+_RULES = frozenset(rule.value for rule in Rule)
 _YES_OR_NO = ("our_error", "after_agreement", "expects_rescue", "second_hand")
 
 
 def sign_name(words: Words, sign: str) -> Own:
     """What happened, in the past tense; a sign of the team's own is called by its id."""
-    if sign in tuple(SignId):
-        return words.plain(f"sign.{SignId(sign).value}")
+    if sign in _TEN:
+        return words.plain(f"sign.{sign}")
     return data(sign.replace("_", " ").capitalize())
 
 
 def rule_name(words: Words, rule: str) -> Own:
-    if rule in tuple(Rule):
-        return words.plain(f"rule_name.{Rule(rule).value}")
+    if rule in _RULES:
+        return words.plain(f"rule_name.{rule}")
     return sign_name(words, rule)
 
 

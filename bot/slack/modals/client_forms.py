@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from bot.domain.history import ClientStatus, Exemption
+from bot.domain.history import Exemption
 from bot.domain.signs import Billing
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
@@ -10,6 +10,7 @@ from bot.slack.ids import Action, Field, Modal
 from bot.slack.modals.view import client_select, field, modal, number_input, select, text_input
 from bot.slack.mrkdwn import join
 from bot.slack.wording import Words
+from bot.usecases.edit_client import STATUSES_AFTER
 from bot.usecases.flag_answers import ClientChoice
 from bot.usecases.forms import ClientForm, MergeForm
 
@@ -56,9 +57,7 @@ def client_form(form: ClientForm) -> dict[str, object]:
 def _for_reviewers(words: Words, form: ClientForm) -> list[Block]:
     exemptions = "\n".join(exemption_line(exemption) for exemption in form.bars)
     bars = text_input(exemptions, longest=blocks.INPUT_MAX, many_lines=True)
-    on_offer = [ClientStatus.ACTIVE, ClientStatus.ARCHIVED]
-    if form.client.status not in on_offer:
-        on_offer.insert(0, form.client.status)
+    on_offer = (form.client.status, *STATUSES_AFTER[form.client.status])
     states = [blocks.option(words.plain(f"status.{status.value}"), status.value) for status in on_offer]
     return [
         field(

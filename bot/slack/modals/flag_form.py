@@ -1,6 +1,7 @@
 """The form that flags a client, or corrects what was flagged: only the facts that the chosen sign needs."""
 
 from collections.abc import Mapping
+from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.signs import Severity, Stage
 from bot.slack import blocks
@@ -32,13 +33,14 @@ BARS_NAMED = 10
 
 
 def flag_form(form: FlagForm) -> dict[str, object]:
-    """``private_metadata`` holds ids: corrects, and channel, ts and author of the flagged message."""
+    """``private_metadata`` holds ids: corrects, draft, and channel, ts, thread and author of the message."""
     words = Words(form.language, form.zone)
     drawn = [*_message(words, form), *_what(words, form), *_facts(words, form), *_how(words, form)]
     evidence = form.evidence
-    ids = {"corrects": form.corrects}
+    ids = {"corrects": form.corrects, "draft": form.draft}
     if evidence is not None:
         ids |= {"channel": evidence.channel, "ts": evidence.ts, "author": evidence.author}
+        ids["thread"] = _thread_in(evidence.permalink)
     is_edit = form.corrects is not None
     return modal(
         words,
@@ -48,6 +50,11 @@ def flag_form(form: FlagForm) -> dict[str, object]:
         submit=words.plain("form.save" if is_edit else "form.flag.submit"),
         metadata=ids,
     )
+
+
+def _thread_in(permalink: str) -> str | None:
+    """The thread that an answer's link leads through, which the link cannot be built again without."""
+    return next(iter(parse_qs(urlsplit(permalink).query).get("thread_ts", ())), None)
 
 
 def message_text_of(view: Mapping[str, object]) -> str | None:

@@ -39,4 +39,4 @@ def _until(words: Words, form: ReasonForm) -> Block:
     hint = None
     if form.latest is not None:
         hint = words.plain("form.reason.latest", latest=words.moment(form.latest))
-    return field(words.plain("field.until"), Field.UNTIL, moment_input(form.latest), hint=hint)
+    return field(words.plain("field.until"), Field.UNTIL, moment_input(form.at), hint=hint)

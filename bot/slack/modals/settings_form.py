@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.domain.settings import LANGUAGES
+from bot.domain.settings import HOURLY_RATE_MAX, LANGUAGES, QUORUM_MAX, Settings
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Field, Modal
-from bot.slack.modals.view import field, grouped_select, modal, select
+from bot.slack.messages.signs import sign_name
+from bot.slack.modals.view import field, grouped_select, modal, number_input, select, tick
 from bot.slack.mrkdwn import Own
 from bot.slack.wording import Words, label
 from bot.usecases.forms import SettingsForm
@@ -40,20 +41,84 @@ def settings_form(form: SettingsForm) -> dict[str, object]:
         field(words.plain("field.work_starts"), Field.WORK_STARTS, _time(f"{settings.work_starts:%H:%M}")),
         field(words.plain("field.work_ends"), Field.WORK_ENDS, _time(f"{settings.work_ends:%H:%M}")),
         field(words.plain("field.language"), Field.LANGUAGE, select(languages, settings.language)),
+        *_digest(words, form),
+        *_reviews(words, settings),
+        *_warnings(words, form),
     ]
     title, submit = words.plain("form.settings.title"), words.plain("form.save")
     return modal(words, Modal.SETTINGS, title, drawn, submit=submit)
 
 
+def _digest(words: Words, form: SettingsForm) -> list[Block]:
+    """When the weekly digest comes, and where; without a zone and a channel of its own it takes those above."""
+    settings = form.settings
+    days = [blocks.option(words.weekdays((day,)), str(day)) for day in WEEK]
+    zone = _zones(words, form.zones, settings.digest_zone)
+    hint = words.plain("form.digest.hint")
+    only = tick(words.plain("tick.digest_only_if_something"), is_on=settings.digest_only_if_something)
+    return [
+        field(words.plain("field.digest_day"), Field.DIGEST_DAY, select(days, str(settings.digest_day)), hint=hint),
+        field(words.plain("field.digest_at"), Field.DIGEST_AT, _time(f"{settings.digest_at:%H:%M}")),
+        field(words.plain("field.digest_zone"), Field.DIGEST_ZONE, zone, optional=True),
+        field(
+            words.plain("field.digest_channel"),
+            Field.DIGEST_CHANNEL,
+            _channel(settings.digest_channel),
+            optional=True,
+        ),
+        field(words.plain("field.digest_only_if_something"), Field.DIGEST_ONLY_IF_SOMETHING, only, optional=True),
+    ]
+
+
+def _reviews(words: Words, settings: Settings) -> list[Block]:
+    """What a review reckons with, and what a decision needs."""
+    rate = None if settings.hourly_rate is None else f"{settings.hourly_rate:f}"
+    return [
+        field(
+            words.plain("field.hourly_rate"),
+            Field.HOURLY_RATE,
+            number_input(rate, decimals=True, most=HOURLY_RATE_MAX),
+            hint=words.plain("form.hourly_rate.hint"),
+            optional=True,
+        ),
+        field(
+            words.plain("field.quorum"),
+            Field.QUORUM,
+            number_input(str(settings.quorum), decimals=False, most=QUORUM_MAX),
+            hint=words.plain("form.quorum.hint"),
+            optional=True,
+        ),
+    ]
+
+
+def _warnings(words: Words, form: SettingsForm) -> list[Block]:
+    """Which signs somebody is asked to speak about; a workspace may have more of its own than Slack lists."""
+    if not form.signs:
+        return []
+    chosen = form.settings.warn_signs
+    shown = sorted(form.signs, key=lambda sign: sign not in chosen)[: blocks.OPTIONS_MAX]
+    options = {sign: blocks.option(sign_name(words, sign), sign) for sign in form.signs if sign in shown}
+    element: Element = {"type": "multi_static_select", "options": list(options.values())}
+    initial = [options[sign] for sign in chosen if sign in options]
+    if initial:
+        element["initial_options"] = initial
+    hint = words.plain("form.warn_signs.hint")
+    return [field(words.plain("field.warn_signs"), Field.WARN_SIGNS, element, hint=hint, optional=True)]
+
+
 def _alert_channel(words: Words, chosen: str | None) -> Block:
+    hint = words.plain("form.alert_channel.hint")
+    return field(words.plain("field.alert_channel"), Field.ALERT_CHANNEL, _channel(chosen), hint=hint, optional=True)
+
+
+def _channel(chosen: str | None) -> Element:
     element: Element = {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
     }
     if chosen is not None:
         element["initial_conversation"] = chosen
-    hint = words.plain("form.alert_channel.hint")
-    return field(words.plain("field.alert_channel"), Field.ALERT_CHANNEL, element, hint=hint, optional=True)
+    return element
 
 
 def _people(chosen: Sequence[str]) -> Element:
@@ -63,9 +128,9 @@ def _people(chosen: Sequence[str]) -> Element:
     return element
 
 
-def _zones(words: Words, zones: Sequence[str], chosen: str) -> Element:
+def _zones(words: Words, zones: Sequence[str], chosen: str | None) -> Element:
     """In groups of at most 100 by the part before the slash, since Slack takes no more in one; with the chosen one."""
-    names = sorted({*zones, chosen}, key=lambda zone: (_area(zone), zone))
+    names = sorted({*zones, *((chosen,) if chosen else ())}, key=lambda zone: (_area(zone), zone))
     groups: list[tuple[Own, list[Element]]] = []
     for area, members in groupby(names, key=_area):
         options = [blocks.option(label(zone.replace("_", " "), blocks.OPTION_MAX), zone) for zone in members]

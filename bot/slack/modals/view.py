@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
@@ -157,6 +157,14 @@ def moment_input(initial: datetime | None) -> Element:
     element: Element = {"type": "datetimepicker"}
     if initial is not None:
         element["initial_date_time"] = min(max(int(initial.timestamp()), 1_000_000_000), 9_999_999_999)
+    return element
+
+
+def day_input(initial: date | None) -> Element:
+    """A day without a time, as people of the workspace count days."""
+    element: Element = {"type": "datepicker"}
+    if initial is not None:
+        element["initial_date"] = initial.isoformat()
     return element
 
 

@@ -85,9 +85,9 @@ def test_a_witness_has_nothing_to_undo():
 
 def test_a_former_client_comes_with_its_history():
     """Before anybody takes on more."""
-    rendered = flag_answer(replace(FLAGGED, history_first=AT))
+    rendered = flag_answer(replace(FLAGGED, is_parted=True, history_first=AT))
     assert action_ids(rendered)[0] == "health_open"
-    assert "was parted with on Mar 3, 2026" in shown(rendered)
+    assert "On Mar 3, 2026 it was decided to part ways with Acme" in shown(rendered)
 
 
 def test_what_is_still_to_be_set_up_stands_beneath():

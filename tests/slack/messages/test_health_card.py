@@ -48,11 +48,17 @@ def test_what_is_withheld_is_not_shown(card: HealthCard, line: IncidentLine):
 @given(cards)
 @some
 def test_every_button_can_be_had_or_left_out(card: HealthCard):
-    """Nobody is offered what they may not do, and nothing is shared where people from outside read along."""
-    told = replace(card, incidents=(), watch=(), can_edit=False, can_merge=False, is_channel_shared=True)
-    assert action_ids(health(told)) == []
-    offered = replace(told, can_edit=True, can_merge=True, is_channel_shared=False)
-    assert action_ids(health(offered)) == ["health_share", "client_edit", "client_merge"]
+    """Nobody is offered what they may not do."""
+    told = replace(card, incidents=(), can_edit=False, can_merge=False, wants_warning=False)
+    assert action_ids(health(told)) == ["review_open", "health_share"]
+    offered = replace(told, can_edit=True, can_merge=True, wants_warning=True)
+    assert action_ids(health(offered)) == [
+        "review_open",
+        "health_share",
+        "client_edit",
+        "client_merge",
+        "warning_record",
+    ]
 
 
 @given(cards, incident_lines)

@@ -28,10 +28,10 @@ def test_exempt_bars_and_status_are_for_reviewers():
 
 
 def test_the_status_that_a_client_has_is_always_on_offer():
-    """Saving the form changes nothing by itself."""
+    """Saving the form changes nothing by itself; whoever is being parted with can be brought to an end."""
     view = client_form(ClientForm(CLIENT, (), None, can_exempt=True, language="en"))
     status = view["blocks"][-1]["element"]
-    assert [option["value"] for option in status["options"]] == ["parting", "active", "archived"]
+    assert [option["value"] for option in status["options"]] == ["parting", "former", "active", "archived"]
     assert status["initial_option"]["value"] == "parting"
 
 

@@ -1,0 +1,49 @@
+// The panels beside the conversation: traffic, faults, the clock. A thread takes their place.
+
+import { h, put } from "./dom.js";
+import { clockPanel } from "./clock.js";
+import { faultsPanel } from "./faults.js";
+import { icon } from "./icons.js";
+import { trafficPanel } from "./traffic.js";
+import { changed, state } from "./store.js";
+import { drawThread } from "./thread.js";
+
+export const panels = {
+  traffic: { label: "Traffic", make: trafficPanel },
+  faults: { label: "Faults", make: faultsPanel },
+  clock: { label: "Clock", make: clockPanel },
+};
+
+let shown = null;
+
+export function openPanel(name) {
+  state.panel = name;
+  if (name) state.thread = "";
+  changed();
+  if (name) document.querySelector("#side button, #side input")?.focus({ preventScroll: true });
+}
+
+export function drawSide() {
+  const side = document.getElementById("side");
+  if (state.thread && state.screen.thread) {
+    state.panel = "";
+    shown = null;
+    side.hidden = false;
+    side.setAttribute("aria-label", "Thread");
+    return drawThread(side);
+  }
+  const plan = panels[state.panel];
+  side.hidden = !plan;
+  document.body.classList.toggle("beside", !side.hidden);
+  if (!plan) {
+    shown = null;
+    return put(side);
+  }
+  if (shown?.name !== state.panel) {
+    shown = { name: state.panel, ...plan.make() };
+    side.setAttribute("aria-label", plan.label);
+    const shut = h("button", { type: "button", class: "icon-button", "aria-label": `Close ${plan.label.toLowerCase()}`, onclick: () => openPanel("") }, icon("close"));
+    put(side, h("div", { class: "side-head" }, h("h2", {}, plan.label), h("span", { class: "grow" }), shut), shown.box);
+  }
+  return shown.draw();
+}

@@ -1,0 +1,53 @@
+"""The timers of an episode that follow from what it is: reminders while nobody has it, and the date to decide by."""
+
+from bot.domain.alerts import Episode
+from bot.domain.reminders import (
+    STEPS,
+    begins_to_wait,
+    decision_due,
+    overdue_again,
+    reminder_moments,
+    waits_for_taker,
+)
+from bot.usecases.identity import reminder_line_row
+from bot.usecases.ports import UnitOfWork
+from bot.usecases.records import TimerKind
+
+
+def keep_timers(uow: UnitOfWork, before: Episode, after: Episode) -> None:
+    """Sets, moves and drops them for a change of one episode, in the caller's transaction."""
+    _keep_reminders(uow, before, after)
+    _keep_decide_by(uow, before, after)
+
+
+def reminder_subject(episode_id: str, step: int) -> str:
+    return f"{episode_id}|{step}"
+
+
+def overdue_line(episode: Episode) -> str:
+    """The one line that says that the date has passed: once it is owed, the date was told."""
+    assert episode.decide_by is not None
+    return reminder_line_row(episode.id, "overdue", episode.decide_by.isoformat())
+
+
+def _keep_reminders(uow: UnitOfWork, before: Episode, after: Episode) -> None:
+    if begins_to_wait(before, after):
+        moments = reminder_moments(after.told_level, uow.at, uow.workspace.settings().hours)
+        for step, due_at in zip(STEPS, moments, strict=True):
+            uow.timers.set(TimerKind.REMINDER, reminder_subject(after.id, step), due_at)
+    elif waits_for_taker(before) and not waits_for_taker(after):
+        for step in STEPS:
+            uow.timers.drop(TimerKind.REMINDER, reminder_subject(after.id, step))
+
+
+def _keep_decide_by(uow: UnitOfWork, before: Episode, after: Episode) -> None:
+    due_at = decision_due(after)
+    if due_at == decision_due(before):
+        return
+    if due_at is None:
+        uow.timers.drop(TimerKind.DECIDE_BY, after.id)
+        return
+    if due_at <= uow.at and uow.outbox.get(overdue_line(after)) is not None:
+        # Told already, before it was put to sleep: asked for again as any late decision is.
+        due_at = overdue_again(after.told_level, uow.at, uow.workspace.settings().hours)
+    uow.timers.set(TimerKind.DECIDE_BY, after.id, due_at)

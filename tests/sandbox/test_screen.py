@@ -1,0 +1,77 @@
+"""What one person sees, and the files of the page."""
+
+import urllib.error
+import urllib.request
+
+import pytest
+
+from bot.sandbox.faults import slow
+from bot.sandbox.local_slack import LocalSlack
+from bot.sandbox.screen import screen_json
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.wire import RefusedError
+
+
+def test_a_screen_shows_what_that_person_may_see(slack: LocalSlack) -> None:
+    """A member sees public channels and their own private ones; a guest and an outsider only where they were let in."""
+
+    def names(who: str) -> set[str]:
+        return {one["name"] for one in screen_json(slack, who)["channels"] if one["name"]}
+
+    assert {"general", "client-alerts", "acme-shared", "freelance-desk"} <= names("lead")
+    assert "client-alerts" not in names("developer")
+    assert names("freelancer") == {"freelance-desk"}
+    assert names("outsider") == {"acme-shared"}
+
+
+def test_the_newest_page_says_that_there_is_more(slack: LocalSlack) -> None:
+    """So many of the newest messages, oldest first, replies counted beneath their message and not among them."""
+    lead = slack.person("lead")
+    first = lead.say("general", "0")
+    for number in range(1, 5):
+        lead.say("general", str(number))
+    lead.reply_to(first, "an answer")
+    page = screen_json(slack, "lead", "general", limit=3)["page"]
+    assert [one["text"] for one in page["messages"]] == ["2", "3", "4"]
+    assert (page["total"], page["has_more"]) == (5, True)
+    whole = screen_json(slack, "lead", "general", thread_ts=first.ts)
+    assert whole["page"]["messages"][0]["reply_count"] == 1
+    assert [one["text"] for one in whole["thread"]["replies"]] == ["an answer"]
+
+
+def test_a_fault_that_waits_is_listed(slack: LocalSlack) -> None:
+    """By method, kind and how often."""
+    slack.faults.add("*", slow(1), times=0)
+    slack.faults.lose_events("reaction_added", 2)
+    assert screen_json(slack, "lead")["faults"] == [
+        {"name": "*", "kind": "slow", "times": 0},
+        {"name": "reaction_added", "kind": "lost_event", "times": 2},
+    ]
+
+
+def test_there_are_no_examples_where_none_were_given(slack: LocalSlack) -> None:
+    """Loading them is refused; with some, they are asked for."""
+    with pytest.raises(RefusedError):
+        slack.load_examples()
+    asked: list[str] = []
+    slack.on_anew(lambda: asked.append("anew"), lambda: asked.append("examples"))
+    slack.load_examples()
+    slack.reset()
+    assert asked == ["examples", "anew"]
+
+
+def test_only_the_page_s_own_files_are_served(server: SandboxServer) -> None:
+    """The page names its parts; what is not one of them, a path out of the folder too, is not found."""
+    with urllib.request.urlopen(server.url, timeout=5) as answer:
+        html = answer.read().decode()
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "http" not in html.replace("http-equiv", "")
+    part = html.split('src="')[1].split('"')[0].lstrip("/")
+    with urllib.request.urlopen(f"{server.url}{part}", timeout=5) as answer:
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert "immutable" in answer.headers["cache-control"]
+    for name in ("page/x/..%2fserver.py", "page/x/server.py", "page/x/", "page/x/nothing.js"):
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            urllib.request.urlopen(f"{server.url}{name}", timeout=5)
+        missing.value.close()
+        assert missing.value.code == 404
