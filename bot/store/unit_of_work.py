@@ -13,6 +13,7 @@ from bot.store.conditions import SqlConditions
 from bot.store.episodes import SqlEpisodes
 from bot.store.history import SqlHistory
 from bot.store.outbox import SqlOutbox
+from bot.store.partings import SqlPartings
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.timers import SqlTimers
@@ -50,6 +51,10 @@ class SqlUnitOfWork:
     @cached_property
     def conditions(self) -> SqlConditions:
         return SqlConditions(self._bound)
+
+    @cached_property
+    def partings(self) -> SqlPartings:
+        return SqlPartings(self._bound)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.history import Entry
+from bot.domain.parting import Glad
 
 # Anything that JSON can carry.
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -144,6 +145,18 @@ class Reaction:
     emoji: Emoji
     is_on: bool
     event_ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class GladAnswer:
+    """What ``user`` says of a parting ``after_days`` days after its close."""
+
+    parting: str
+    after_days: int
+    user: str
+    answer: Glad
+    note: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

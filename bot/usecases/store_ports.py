@@ -10,12 +10,14 @@ from bot.domain.alerts import Episode
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
 from bot.domain.history import Entry
+from bot.domain.parting import Parting
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.usecases.records import (
     Draft,
     EntryRecord,
+    GladAnswer,
     Json,
     OutboxRow,
     PolicyVersion,
@@ -152,6 +154,24 @@ class Conditions(Protocol):
         """Stores whether it was kept, who said so and when; nothing else of it ever changes."""
 
 
+class Partings(Protocol):
+    def get(self, parting_id: str) -> Parting | None: ...
+
+    def of_client(self, client_id: str) -> Sequence[Parting]:
+        """Every parting of a root client and of those merged into it, the latest first."""
+
+    def add(self, parting: Parting) -> None: ...
+
+    def save(self, parting: Parting) -> None:
+        """Stores it with its items as revision + 1; raises `StaleRevision` where the stored one is not ``parting.revision``."""
+
+    def keep_answer(self, answer: GladAnswer) -> None:
+        """In place of what the same person answered to the same question before."""
+
+    def answers(self, parting_id: str) -> Sequence[GladAnswer]:
+        """By the days after the close, then in the order in which they were given."""
+
+
 class Outbox(Protocol):
     def add(self, row: OutboxRow) -> bool:
         """False where a row with this id exists; it is left as it is."""
@@ -236,6 +256,8 @@ class UnitOfWork(Protocol):
     def episodes(self) -> Episodes: ...
     @property
     def conditions(self) -> Conditions: ...
+    @property
+    def partings(self) -> Partings: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

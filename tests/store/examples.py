@@ -7,9 +7,11 @@ from bot.domain.alerts import AlertState, Episode
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
 from bot.domain.history import Decision, Incident, Outcome, Void, Waiver, WarningGiven
+from bot.domain.parting import Glad, Item, ItemState, Override, Parting
+from bot.domain.parting_order import Order, Step
 from bot.domain.people import Person
 from bot.domain.signs import Level, Severity, Stage
-from bot.usecases.records import EntryRecord, Evidence, OutboxKind, OutboxRow
+from bot.usecases.records import EntryRecord, Evidence, GladAnswer, OutboxKind, OutboxRow
 from tests.store.conftest import START
 
 ACME = Client(id="c-acme", name="Acme", created_at=START, created_by="U0ANN", root="c-acme", aliases=("Acme Inc",))
@@ -89,6 +91,41 @@ def condition(number: int = 1, client: Client = ACME, **changes: object) -> Cond
         **changes,
     }
     return Condition(**values)  # type: ignore[arg-type]
+
+
+def parting(number: int = 1, client: Client = ACME, **changes: object) -> Parting:
+    values = {
+        "id": f"p-{client.id}-{number}",
+        "client": client.id,
+        "number": number,
+        "episode": None,
+        "order": Order.MONEY_FIRST,
+        "signs": ("slow_pay", "points"),
+        "decided_by": "U0ANN",
+        "begun_at": START,
+        "items": (
+            Item(Step.FINAL_INVOICE, "U0BEN", START + timedelta(days=2), True, ItemState.DONE, "U0BEN", START),
+            Item(Step.COLLECT, "U0BEN", START + timedelta(days=28), reminders=2, reminded_at=START),
+            Item(Step.NOTICE, "U0ANN", START + timedelta(days=29)),
+        ),
+        "override": Override("U0ANN", START, "they are insolvent"),
+        "chosen_by": "U0CAT",
+        **changes,
+    }
+    return Parting(**values)  # type: ignore[arg-type]
+
+
+def glad(**changes: object) -> GladAnswer:
+    values = {
+        "parting": "p-c-acme-1",
+        "after_days": 30,
+        "user": "U0ANN",
+        "answer": Glad.YES,
+        "note": "quiet evenings",
+        "at": START,
+        **changes,
+    }
+    return GladAnswer(**values)  # type: ignore[arg-type]
 
 
 def message(row_id: str = "m-1", **changes: object) -> OutboxRow:

@@ -8,14 +8,40 @@ import pytest
 from sqlalchemy import Delete, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 
+from bot.domain.parting import Glad
+from bot.domain.parting_order import Order
 from bot.domain.settings import Settings
-from bot.store import audit, clients, conditions, episodes, history, outbox, people, receipts, timers, workspace
+from bot.store import (
+    audit,
+    clients,
+    conditions,
+    episodes,
+    history,
+    outbox,
+    partings,
+    people,
+    receipts,
+    timers,
+    workspace,
+)
 from bot.store.binding import Either
 from bot.store.store import SqlStore
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import Draft, Emoji, EntryRecord, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
 from tests.store.conftest import HOME, OTHER, START, facts_of
-from tests.store.examples import ACME, FULL_RECORD, GLOBEX, OTHER_KINDS, condition, episode, incident, message, person
+from tests.store.examples import (
+    ACME,
+    FULL_RECORD,
+    GLOBEX,
+    OTHER_KINDS,
+    condition,
+    episode,
+    glad,
+    incident,
+    message,
+    parting,
+    person,
+)
 
 PARKED = message("m-parked", state=OutboxState.PARKED)
 SENT = message("m-sent", state=OutboxState.SENT, applied_revision=1, channel="C0ALERT", ts="1.2")
@@ -43,6 +69,9 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.reactions": lambda u: u.episodes.reactions("e-c-acme-1"),
     "conditions.get": lambda u: u.conditions.get("k-1"),
     "conditions.of_client": lambda u: u.conditions.of_client(ACME.id),
+    "partings.get": lambda u: u.partings.get("p-c-acme-1"),
+    "partings.of_client": lambda u: u.partings.of_client(ACME.id),
+    "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
     "outbox.get": lambda u: u.outbox.get("m-1"),
     "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),
     "outbox.find_message": lambda u: u.outbox.find_message("C0ALERT", "1.2"),
@@ -72,6 +101,8 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.save": lambda u: u.episodes.save(episode(taken_by="U0BEN")),
     "episodes.react": lambda u: u.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, False, "9.9")),
     "conditions.save_answer": lambda u: u.conditions.save_answer(condition(is_kept=True, answered_by="U0BEN")),
+    "partings.save": lambda u: u.partings.save(parting(order=Order.TEAM_CHOOSES)),
+    "partings.keep_answer": lambda u: u.partings.keep_answer(glad(answer=Glad.NO)),
     "outbox.save": lambda u: u.outbox.save(
         message(state=OutboxState.CANCELLED), expected_state="pending", expected_attempt=0
     ),
@@ -99,6 +130,8 @@ def fill(unit: UnitOfWork) -> None:
     assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
     unit.history.add(EntryRecord(entry=OTHER_KINDS[1], client=ACME.id, by="U0ANN"))
     unit.conditions.add(condition())
+    unit.partings.add(parting())
+    unit.partings.keep_answer(glad())
     for row in (message(), PARKED, SENT):
         assert unit.outbox.add(row)
     unit.outbox.keep_receipt("wire-m-1", "C0ALERT", "5.5")
@@ -155,6 +188,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "clients.add",
         "episodes.add",
         "conditions.add",
+        "partings.add",
         "outbox.add",
         "take_receipt",
         "audit",
@@ -162,7 +196,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "wire_id",
         "roll_back",
     }
-    for part in ("clients", "history", "episodes", "conditions", "outbox", "timers", "people", "workspace"):
+    for part in ("clients", "history", "episodes", "conditions", "partings", "outbox", "timers", "people", "workspace"):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
             assert f"{part}.{method}" in told | used_in_fill, f"{part}.{method}"
@@ -173,7 +207,19 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
 def test_every_statement_is_bound_to_its_workspace() -> None:
     """Whatever reads, changes or deletes names the workspace for each table that it reaches."""
     checked = 0
-    for module in (audit, clients, conditions, episodes, history, outbox, people, receipts, timers, workspace):
+    for module in (
+        audit,
+        clients,
+        conditions,
+        episodes,
+        history,
+        outbox,
+        partings,
+        people,
+        receipts,
+        timers,
+        workspace,
+    ):
         for name, value in vars(module).items():
             for statement in value if isinstance(value, Either) else (value,):
                 if not isinstance(statement, Select | Update | Delete | Insert) or name == "ALL_IDS":
@@ -189,6 +235,6 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
 
 def test_examples_are_compared_in_full() -> None:
     """Equality of frozen dataclasses leaves no field out, which the comparisons above rely on."""
-    for value in (ACME, FULL_RECORD, episode(), message(), person("U0ANN")):
+    for value in (ACME, FULL_RECORD, episode(), parting(), glad(), message(), person("U0ANN")):
         assert is_dataclass(value)
         assert all(field.compare for field in fields(value))
