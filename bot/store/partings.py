@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from bot.domain.parting import Glad, Item, ItemState, Override, Parting, PartingState
 from bot.domain.parting_order import Order, Step
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
+from bot.store.prepared import Row
 from bot.store.tables import clients
 from bot.store.tables_parting import glad_answers, parting_items, partings
 from bot.usecases.ports import StaleRevision
@@ -105,7 +106,7 @@ class SqlPartings:
         ]
         self._bound.run_many(_PUT_ITEM, rows)
 
-    def _complete(self, rows: Sequence[Row[Any]]) -> list[Parting]:
+    def _complete(self, rows: Sequence[Row]) -> list[Parting]:
         if not rows:
             return []
         items: dict[str, list[Item]] = {}
@@ -135,7 +136,7 @@ def _columns(parting: Parting) -> dict[str, object]:
     }
 
 
-def _parting(row: Row[Any], items: tuple[Item, ...]) -> Parting:
+def _parting(row: Row, items: tuple[Item, ...]) -> Parting:
     override = None
     if row.override_by is not None:
         override = Override(by=row.override_by, at=row.override_at, reason=row.override_reason)
@@ -159,7 +160,7 @@ def _parting(row: Row[Any], items: tuple[Item, ...]) -> Parting:
     )
 
 
-def _item(row: Row[Any]) -> Item:
+def _item(row: Row) -> Item:
     return Item(
         step=Step(row.step),
         owner=row.owner,
