@@ -17,6 +17,7 @@ from bot.store.partings import SqlPartings
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.timers import SqlTimers
+from bot.store.votes import SqlVotes
 from bot.store.workspace import SqlWorkspace, Terms
 from bot.usecases.records import Draft, Json
 
@@ -55,6 +56,10 @@ class SqlUnitOfWork:
     @cached_property
     def partings(self) -> SqlPartings:
         return SqlPartings(self._bound)
+
+    @cached_property
+    def votes(self) -> SqlVotes:
+        return SqlVotes(self._bound)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
 from bot.domain.history import Outcome
+from bot.domain.parting_order import Step
 from bot.domain.reminders import Hat
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
@@ -19,6 +20,7 @@ from bot.slack.ids import Command
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
+from bot.usecases.home_sheet import Came
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.records import TakenBack
 from bot.usecases.setup_hints import Missing
@@ -68,6 +70,10 @@ FAMILIES: Mapping[str, set[str]] = {
     "review.button.{}": set(Outcome),
     "form.decide.{}": set(Outcome),
     "form.decide.{}.title": set(Outcome),
+    "home.more.{}": {"first_these", "all_clients"},
+    "home.step.{}": set(Step),
+    "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
+    "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }
