@@ -113,7 +113,9 @@ def _aimed(stage: Stage, random: Random, body: Json) -> Shot:
     if random.random() < 0.08:
         raw = spoiled_bytes(raw, random)
     if random.random() < 0.02:
-        content_type = random.choice(("", "text/plain", "multipart/form-data", "application/json; charset=utf-16", "\x00"))
+        content_type = random.choice(
+            ("", "text/plain", "multipart/form-data", "application/json; charset=utf-16", "\x00")
+        )
     stamp = str(int(stage.clock.now().timestamp()))
     headers = {
         "content-type": content_type,
@@ -121,7 +123,10 @@ def _aimed(stage: Stage, random: Random, body: Json) -> Shot:
         "x-slack-signature": signature(stage.slack.signing_secret, stamp, raw),
     }
     if random.random() < 0.05:
-        headers |= {"x-slack-retry-num": random.choice(("1", "3", "x", "9" * 400)), "x-slack-retry-reason": "http_error"}
+        headers |= {
+            "x-slack-retry-num": random.choice(("1", "3", "x", "9" * 400)),
+            "x-slack-retry-reason": "http_error",
+        }
     if random.random() < 0.9:
         return Shot("signed", headers, raw)
     how = random.choice(_FORGED)
@@ -139,7 +144,9 @@ def _forged(how: str, headers: dict[str, str], raw: bytes, stamp: str, random: R
         case "of another body":
             return headers | {"x-slack-signature": headers["x-slack-signature"][:-1] + "g"}
         case "odd stamp":
-            return headers | {"x-slack-request-timestamp": random.choice(("", "-1", "now", "9" * 400, "١٢٣", stamp + ".0"))}
+            return headers | {
+                "x-slack-request-timestamp": random.choice(("", "-1", "now", "9" * 400, "١٢٣", stamp + ".0"))
+            }
         case _:
             return {}
 
@@ -294,7 +301,9 @@ def lines_of(tally: Tally) -> Sequence[str]:
     how: dict[str, Counter[int]] = {}
     for (kind, status), count in sorted(tally.by_kind.items()):
         how.setdefault(kind, Counter())[status] += count
-    rows = [f"{kind}: " + ", ".join(f"{status} × {count}" for status, count in found.items()) for kind, found in how.items()]
+    rows = [
+        f"{kind}: " + ", ".join(f"{status} × {count}" for status, count in found.items()) for kind, found in how.items()
+    ]
     return [
         f"{tally.sent} requests in {tally.wall_s:.0f} s ({per_s:.0f}/s)",
         *rows,
@@ -302,7 +311,3 @@ def lines_of(tally: Tally) -> Sequence[str]:
         f"memory grew by {tally.grown_kib / 1024:.0f} MiB after the first round",
         f"refused: {dict(tally.refusals.most_common(12))}",
     ]
-
-
-def as_json(tally: Tally) -> dict[str, Any]:
-    return {"sent": tally.sent, "wall_s": tally.wall_s}

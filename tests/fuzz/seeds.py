@@ -23,9 +23,7 @@ def seeds_of(scene: Scene) -> list[Seed]:
     """Every way in, by everybody; a member and a reviewer three times, since they get furthest."""
     entries = every_entry(scene)
     who = ("partner", "partner", "partner", "lead", "lead", *PEOPLE)
-    own = [
-        _from_entry(scene, build, handle) for builds in entries.values() for build in builds for handle in who
-    ]
+    own = [_from_entry(scene, build, handle) for builds in entries.values() for build in builds for handle in who]
     return own + list(_from_samples(scene))
 
 
@@ -124,7 +122,9 @@ _IDS = {"user": "user_id", "team": "team_id", "channel": "channel_id", "view": "
 def _filled(value: Any, key: str, fill: Mapping[str, str]) -> Any:
     match value:
         case dict():
-            return {name: _filled(one, _IDS.get(key, name) if name == "id" else name, fill) for name, one in value.items()}
+            return {
+                name: _filled(one, _IDS.get(key, name) if name == "id" else name, fill) for name, one in value.items()
+            }
         case list():
             return [_filled(one, key, fill) for one in value[:3]]
         case "" | "0000000000.000000":
