@@ -73,6 +73,10 @@ class SqlUnitOfWork:
         return SqlWorkspace(self._bound, self._parsed)
 
     @cached_property
+    def trail(self) -> SqlAudit:
+        return SqlAudit(self._bound, self._at)
+
+    @cached_property
     def _receipts(self) -> SqlReceipts:
         return SqlReceipts(self._bound, self._at)
 
@@ -94,7 +98,7 @@ class SqlUnitOfWork:
         return hmac.new(self._wire_key(), named, hashlib.sha256).hexdigest()[:32]
 
     def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None:
-        SqlAudit(self._bound, self._at).add(by, action, subject, before, after)
+        self.trail.add(by, action, subject, before, after)
 
     def purge(self, receipts_before: datetime, drafts_before: datetime) -> None:
         self._receipts.purge(receipts_before, drafts_before)

@@ -55,6 +55,7 @@ class OutboxKind(StrEnum):
 
     ALERT = "alert"  # the living message of an episode: {"episode"}
     THREAD_LINE = "thread_line"  # news in its thread: {"episode", "news", "at", "level", ...}
+    PARTING = "parting"  # the living message of a parting: {"parting"}
     DIRECT = "direct"  # a line to one person: {"notice", "user", ...}
     REMINDER = "reminder"  # to one person, of an alert: {"episode", "news", "at", "hat"}
     DIGEST = "digest"  # the weekly one: {"week", "since", "at"}
@@ -114,6 +115,8 @@ class TimerKind(StrEnum):
     REMINDER = "reminder"  # episode|step, from 1: nobody has taken it yet
     DECIDE_BY = "decide_by"  # episode: the date to decide by has passed
     CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
+    PARTING_REMINDER = "parting_reminder"  # parting: an item of its list is overdue
+    GLAD_QUESTION = "glad_question"  # parting|days after its close: was the team glad?
     DIGEST = "digest"  # workspace: the weekly digest is due
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age

@@ -26,6 +26,7 @@ from bot.store import (
 )
 from bot.store.binding import Either
 from bot.store.store import SqlStore
+from bot.usecases.audit_lines import AuditQuery
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import Draft, Emoji, EntryRecord, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
 from tests.store.conftest import HOME, OTHER, START, facts_of
@@ -86,6 +87,9 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "workspace.settings": lambda u: u.workspace.settings(),
     "workspace.policy": lambda u: u.workspace.policy(),
     "workspace.policy_versions": lambda u: u.workspace.policy_versions(),
+    "trail.newest": lambda u: [line.subject for line in u.trail.newest(AuditQuery(client=ACME.id), 9)],
+    "trail.oldest": lambda u: [line.subject for line in u.trail.oldest(AuditQuery(), 9)],
+    "trail.links": lambda u: [(link.seq, link.content) for link in u.trail.links()],
     "draft": lambda u: u.draft("d-1"),
 }
 # Every writing method that touches rows which are there.
@@ -140,6 +144,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.workspace.add_policy(PolicyVersion(1, {"points_limit": 6}, "U0ANN", START, ""))
     unit.keep_draft(Draft("d-1", "U0ANN", {"note": "x"}, START + timedelta(hours=1)))
     unit.audit("U0ANN", "fill", "all")
+    unit.audit("U0ANN", "client_edited", ACME.id)
 
 
 def answers(store: SqlStore, workspace_id: str) -> dict[str, object]:
@@ -196,7 +201,18 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "wire_id",
         "roll_back",
     }
-    for part in ("clients", "history", "episodes", "conditions", "partings", "outbox", "timers", "people", "workspace"):
+    for part in (
+        "clients",
+        "history",
+        "episodes",
+        "conditions",
+        "partings",
+        "outbox",
+        "timers",
+        "people",
+        "workspace",
+        "trail",
+    ):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
             assert f"{part}.{method}" in told | used_in_fill, f"{part}.{method}"
