@@ -163,6 +163,7 @@ entries = Table(
     Column("author", WORDS),
     Column("replaces", WORDS),
     Column("receipt", WORDS),
+    Column("about", DATA),  # user ids: whom of the team it was done to
     UniqueConstraint("workspace", "seq"),
     _of("client", "clients"),
     _of("target", "entries"),

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from bot.store.audit import SqlAudit
 from bot.store.binding import Bound
+from bot.store.care import SqlCare
 from bot.store.clients import SqlClients
 from bot.store.conditions import SqlConditions
+from bot.store.dismissals import SqlDismissals
 from bot.store.episodes import SqlEpisodes
 from bot.store.history import SqlHistory
 from bot.store.outbox import SqlOutbox
@@ -55,6 +57,14 @@ class SqlUnitOfWork:
     @cached_property
     def partings(self) -> SqlPartings:
         return SqlPartings(self._bound)
+
+    @cached_property
+    def care(self) -> SqlCare:
+        return SqlCare(self._bound)
+
+    @cached_property
+    def dismissals(self) -> SqlDismissals:
+        return SqlDismissals(self._bound)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

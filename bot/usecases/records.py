@@ -28,7 +28,8 @@ class EntryRecord:
     """An entry of the history with what is kept beside it.
 
     ``client`` is the client it was entered for, which a merge does not change. ``replaces`` is the incident that an edit
-    corrected. ``receipt`` names the request that made it: the same request finds it again.
+    corrected. ``receipt`` names the request that made it: the same request finds it again. ``about`` are those of the team
+    whom it was done to.
     """
 
     entry: Entry
@@ -40,6 +41,7 @@ class EntryRecord:
     replaces: str | None = None
     receipt: str | None = None
     witnesses: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 class TakenBack(StrEnum):

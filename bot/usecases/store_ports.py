@@ -15,6 +15,7 @@ from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.usecases.audit_lines import Trail
+from bot.usecases.care_ports import Care, Dismissals
 from bot.usecases.records import (
     Draft,
     EntryRecord,
@@ -259,6 +260,10 @@ class UnitOfWork(Protocol):
     def conditions(self) -> Conditions: ...
     @property
     def partings(self) -> Partings: ...
+    @property
+    def care(self) -> Care: ...
+    @property
+    def dismissals(self) -> Dismissals: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from bot.sandbox.channels import ChannelKind
 from bot.sandbox.delivery import signature
