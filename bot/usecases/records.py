@@ -122,6 +122,10 @@ class TimerKind(StrEnum):
     DIGEST = "digest"  # workspace: the weekly digest is due
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
+    KEEPING = "keeping"  # client: something of it may be past its keeping time
+    RETENTION = "retention"  # workspace: once a day, what no client has: clients not watched yet, audit, messages
+    SCRUB = "scrub"  # workspace: what was dropped is taken out of the database's files
+    WIPE = "wipe"  # workspace: the app was uninstalled so long ago that nothing of it is kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bot.usecases.records import (
     TimerKind,
     WorkspaceFacts,
 )
+from bot.usecases.register_ports import Eraser, Holds, Register
 
 
 class StoreBusy(Exception):
@@ -274,6 +275,12 @@ class UnitOfWork(Protocol):
     def workspace(self) -> Workspace: ...
     @property
     def trail(self) -> Trail: ...
+    @property
+    def register(self) -> Register: ...
+    @property
+    def eraser(self) -> Eraser: ...
+    @property
+    def holds(self) -> Holds: ...
 
     def roll_back(self) -> None:
         """Nothing that was written so far is kept, and nothing more may be written."""
@@ -309,6 +316,15 @@ class Store(Protocol):
         """As they are stored at this moment; for who needs nothing else, and so no snapshot."""
 
     def workspaces(self) -> Sequence[str]: ...
+
+    def scrub(self) -> bool:
+        """Takes what was dropped out of the database's files, copies from before a migration included.
+
+        False where somebody still reads what was there before: to be tried again. Not within a unit of work.
+        """
+
+    def drop_old_copies(self, before: datetime) -> int:
+        """Removes copies kept aside by migrations earlier than that; gives how many."""
 
     def found(self, facts: WorkspaceFacts, seed: Settings) -> None:
         """Makes the workspace known; the seed is used at its first start only."""
