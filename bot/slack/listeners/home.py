@@ -18,7 +18,6 @@ from bot.usecases.open_review import OpenReview, open_review
 from bot.usecases.show_home import show_home
 from bot.usecases.workspace_facts import language_of
 
-
 OPENED = "app_home_opened"
 
 
