@@ -125,12 +125,12 @@ def test_what_another_process_published_is_drawn_over(stage: Stage) -> None:
     assert "Acme: Paid late" in plain(home(stage, stage.lead))
 
 
-def test_a_process_that_knows_nothing_yet_learns_it_from_a_press(stage: Stage, database_url: str) -> None:
+def test_a_process_that_knows_nothing_yet_learns_it_from_a_press(stage: Stage, sqlite_url: str) -> None:
     """After a restart App Home still stands there: pressing something in it says that it is open."""
     flagged(stage, "Acme lying")
     stage.hold_ends()
     home(stage, stage.lead)
-    with another_bot(stage, database_url) as after_restart:
+    with another_bot(stage, sqlite_url) as after_restart:
         stage.slack.deliver_to(after_restart.endpoint.handle)
         (option,) = [
             option["value"]
