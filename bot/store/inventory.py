@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Column, Table
 
-from bot.store import tables, tables_owed, tables_parting, tables_register, tables_review
+from bot.store import tables_owed, tables_parting, tables_register, tables_review
 from bot.store.tables import metadata
 
 _Columns = Mapping[str, tuple[str, ...]]
@@ -115,9 +115,7 @@ def columns(of: _Columns, table: Table) -> "tuple[Column[object], ...]":
 
 def own_tables() -> tuple[Table, ...]:
     """Every table with rows of a workspace, those that are referred to first."""
-    return tuple(
-        table for table in metadata.sorted_tables if table.name not in ("instance", *PASSING)
-    )
+    return tuple(table for table in metadata.sorted_tables if table.name not in ("instance", *PASSING))
 
 
 def workspace_of(table: Table) -> "Column[str]":
