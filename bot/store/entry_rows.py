@@ -24,6 +24,7 @@ ORDINARY: Mapping[str, object] = {
     "stage": Stage.AGREED,
     "bar": None,
     "second_hand": False,
+    "restricted": False,
 }
 _READ: Mapping[str, Callable[[Any], object]] = {"amount": Decimal, "hours": Decimal, "stage": Stage}
 
@@ -53,6 +54,7 @@ RECORD_COLUMNS = (
     entries.c.author,
     entries.c.replaces,
     entries.c.receipt,
+    entries.c.about,
 )
 
 
@@ -125,6 +127,7 @@ def records_of(rows: Sequence[Row], witnesses: Mapping[str, Sequence[str]]) -> l
             replaces=row.replaces,
             receipt=row.receipt,
             witnesses=tuple(witnesses.get(entry.id, ())),
+            about=tuple(row.about or ()),
         )
         for entry, row in zip(entries_of(rows), rows, strict=True)
     ]
@@ -149,6 +152,7 @@ def row_of(record: EntryRecord) -> dict[str, object]:
         "is_confidential": record.is_confidential,
         "replaces": record.replaces,
         "receipt": record.receipt,
+        "about": list(record.about) or None,
     }
     if record.evidence is not None:
         row["permalink"] = record.evidence.permalink

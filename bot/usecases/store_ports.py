@@ -14,6 +14,8 @@ from bot.domain.parting import Parting
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
+from bot.usecases.audit_lines import Trail
+from bot.usecases.care_ports import Care, Dismissals
 from bot.usecases.records import (
     Draft,
     EntryRecord,
@@ -26,6 +28,7 @@ from bot.usecases.records import (
     TimerKind,
     WorkspaceFacts,
 )
+from bot.usecases.register_ports import Eraser, Holds, Register
 
 
 class StoreBusy(Exception):
@@ -259,6 +262,10 @@ class UnitOfWork(Protocol):
     @property
     def partings(self) -> Partings: ...
     @property
+    def care(self) -> Care: ...
+    @property
+    def dismissals(self) -> Dismissals: ...
+    @property
     def outbox(self) -> Outbox: ...
     @property
     def timers(self) -> Timers: ...
@@ -266,6 +273,14 @@ class UnitOfWork(Protocol):
     def people(self) -> People: ...
     @property
     def workspace(self) -> Workspace: ...
+    @property
+    def trail(self) -> Trail: ...
+    @property
+    def register(self) -> Register: ...
+    @property
+    def eraser(self) -> Eraser: ...
+    @property
+    def holds(self) -> Holds: ...
 
     def roll_back(self) -> None:
         """Nothing that was written so far is kept, and nothing more may be written."""
@@ -281,7 +296,11 @@ class UnitOfWork(Protocol):
     def wire_id(self, row_id: str) -> str:
         """The opaque id under which an outbox row travels: the same for the same row on this installation."""
 
-    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None: ...
+    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None:
+        """A line of the trail: ids and facts, never a note or a reason that somebody wrote; those stand in what it names.
+
+        ``by`` is a user id or one of `audit_lines`' own, ``action`` a key of its `KINDS`, ``subject`` an id.
+        """
 
     def purge(self, receipts_before: datetime, drafts_before: datetime) -> None: ...
 
@@ -297,6 +316,15 @@ class Store(Protocol):
         """As they are stored at this moment; for who needs nothing else, and so no snapshot."""
 
     def workspaces(self) -> Sequence[str]: ...
+
+    def scrub(self) -> bool:
+        """Takes what was dropped out of the database's files, copies from before a migration included.
+
+        False where somebody still reads what was there before: to be tried again. Not within a unit of work.
+        """
+
+    def drop_old_copies(self, before: datetime) -> int:
+        """Removes copies kept aside by migrations earlier than that; gives how many."""
 
     def found(self, facts: WorkspaceFacts, seed: Settings) -> None:
         """Makes the workspace known; the seed is used at its first start only."""
