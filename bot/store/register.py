@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, Text, bindparam, cast, or_, select
+from sqlalchemy import BindParameter, Column, Select, Table, Text, bindparam, cast, or_, select
 
 from bot.domain.names import name_key
 from bot.store import inventory
@@ -15,7 +15,8 @@ from bot.usecases.records import Json
 from bot.usecases.register_ports import HeldRow, Mention, Row
 
 _TABLES: Mapping[str, Table] = {table.name: table for table in inventory.own_tables()}
-_USER, _WITHIN = bindparam("user_id"), bindparam("within")
+_USER: BindParameter[str] = bindparam("user_id")
+_WITHIN: BindParameter[str] = bindparam("within")
 
 
 def _rows_of(table: Table) -> Select[Any]:
@@ -72,7 +73,7 @@ class SqlRegister:
         sought = name_key(words)
         if not sought:
             return []
-        found = []
+        found: list[Mention] = []
         for name, columns in _SOUGHT_IN.items():
             if columns:
                 for row in self.rows(name):

@@ -30,7 +30,8 @@ class EntryRecord:
 
     ``client`` is the client it was entered for, which a merge does not change. ``replaces`` is the incident that an edit
     corrected. ``receipt`` names the request that made it: the same request finds it again. ``about`` are those of the team
-    whom it was done to.
+    whom it was done to. Of an entry that ``is_restricted`` nobody but reviewers sees who told of it, what was written and
+    what shows it.
     """
 
     entry: Entry
@@ -43,6 +44,7 @@ class EntryRecord:
     receipt: str | None = None
     witnesses: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    is_restricted: bool = False
 
 
 class TakenBack(StrEnum):
@@ -63,6 +65,10 @@ class OutboxKind(StrEnum):
     REMINDER = "reminder"  # to one person, of an alert: {"episode", "news", "at", "hat"}
     DIGEST = "digest"  # the weekly one: {"week", "since", "at"}
     SHARE = "share"  # a health card that somebody shared: {"client", "user", "channel"}
+
+
+# The fact of a row whose message is to be taken out of Slack, since what it was about is erased: from when.
+ERASED = "erased"
 
 
 class OutboxState(StrEnum):

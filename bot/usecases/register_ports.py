@@ -109,11 +109,23 @@ class Eraser(Protocol):
     def drop_posts(self, before: datetime) -> int:
         """Drops messages that are no longer owed and not in Slack, and fell due earlier; gives how many."""
 
+    def oldest_line(self) -> datetime | None:
+        """When the first line of the audit trail that is left was written."""
+
     def drop_audit(self, before: datetime) -> int:
         """Drops the lines of the trail that are older; gives how many."""
 
     def posts_about(self, ids: Collection[str]) -> Sequence[str]:
-        """The ids of messages that are about one of these rows or people, and of the lines beneath them."""
+        """The ids of messages that are about one of these rows, or go to one of these people."""
+
+    def digests_since(self, moment: datetime) -> Sequence[str]:
+        """The ids of the digests that were due at ``moment`` or later: they may name anybody who was there."""
+
+    def drop_drafts(self, words: Collection[str]) -> int:
+        """Drops what people typed and did not finish, where one of these texts stands in it; gives how many."""
+
+    def emptied(self) -> Sequence[int]:
+        """The numbers of the lines of the audit trail that this unit took somebody's data out of."""
 
     def all_posts(self) -> Sequence[str]:
         """The ids of all messages, posted or owed."""

@@ -227,6 +227,12 @@ class Outbox(Protocol):
     def revise(self, row_id: str, at: datetime) -> None:
         """Asks for the message to be brought up to date: desired_revision + 1, next_at = ``at`` where it is sent."""
 
+    def take_back(self, row_id: str, facts_left: Mapping[str, Json], at: datetime) -> None:
+        """Leaves nothing of what a row said or whom it went to, but ``facts_left``, and asks for its message to be looked at.
+
+        What was not posted is cancelled.
+        """
+
     def find_wire(self, wire_id: str) -> OutboxRow | None: ...
 
     def find_message(self, channel: str, ts: str) -> OutboxRow | None: ...
@@ -305,11 +311,11 @@ class UnitOfWork(Protocol):
     @property
     def partings(self) -> Partings: ...
     @property
-    def votes(self) -> Votes: ...
-    @property
     def care(self) -> Care: ...
     @property
     def dismissals(self) -> Dismissals: ...
+    @property
+    def votes(self) -> Votes: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

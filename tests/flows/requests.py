@@ -303,12 +303,12 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_unmerge": [scene.merged],
         "clients_add_open": [""],
         "settings_open": [""],
-        "policy_open": [""],
         "parting_tick": [f"{scene.parting}|notice", f"{scene.parting}|dance", "nothing"],
         "parting_open": [scene.parting],
         "parting_order": [f"{scene.parting}|team_money_first"],
         "parting_override": [scene.parting],
         "parting_stop": [scene.parting],
+        "policy_open": [""],
     }
     for action, values in presses.items():
         table["action", action] = [make.press(action, value) for value in values]

@@ -96,7 +96,6 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.reactions": lambda u: u.episodes.reactions("e-c-acme-1"),
     "conditions.get": lambda u: u.conditions.get("k-1"),
     "conditions.of_client": lambda u: u.conditions.of_client(ACME.id),
-    "conditions.unanswered": lambda u: u.conditions.unanswered(START + timedelta(days=9), 9),
     "care.get": lambda u: u.care.get("c-1"),
     "care.of_incident": lambda u: u.care.of_incident("i-full"),
     "care.open_items": lambda u: u.care.open_items(),
@@ -104,6 +103,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "dismissals.get": lambda u: u.dismissals.get("x-1"),
     "dismissals.pending": lambda u: u.dismissals.pending("i-full"),
     "dismissals.of_client": lambda u: u.dismissals.of_client(ACME.id),
+    "conditions.unanswered": lambda u: u.conditions.unanswered(START + timedelta(days=9), 9),
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
     "partings.running": lambda u: u.partings.running(),
@@ -175,9 +175,9 @@ def fill(unit: UnitOfWork) -> None:
     assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
     unit.history.add(EntryRecord(entry=OTHER_KINDS[1], client=ACME.id, by="U0ANN"))
     unit.conditions.add(condition())
-    unit.votes.cast(CastVote(ACME.id, "U0ANN", VoteFor.KEEP, START))
     unit.care.add(care())
     unit.dismissals.add(dismissal())
+    unit.votes.cast(CastVote(ACME.id, "U0ANN", VoteFor.KEEP, START))
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
     for row in (message(), PARKED, SENT, DIRECT):
