@@ -79,7 +79,6 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
     "form.parting.{}": set(TEAM_CHOICES),
     "home.more.{}": {"first_these", "all_clients"},
-    "home.step.{}": set(Step),
     "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
     "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},
     "form.reason.{}": PURPOSES,
