@@ -117,6 +117,8 @@ class TimerKind(StrEnum):
     DECIDE_BY = "decide_by"  # episode: the date to decide by has passed
     CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
     DIGEST = "digest"  # workspace: the weekly digest is due
+    CARE_REMINDER = "care_reminder"  # care item: nobody has taken it yet
+    DISMISSAL_LAPSES = "dismissal_lapses"  # dismissal: nobody has confirmed it in time
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
 

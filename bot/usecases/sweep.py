@@ -6,7 +6,9 @@ from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
 from bot.usecases.alert_timers import keep_timers
 from bot.usecases.ask_condition import condition_due
+from bot.usecases.end_dismissal import lapse_dismissal
 from bot.usecases.handle_alert import wake_alert
+from bot.usecases.open_care import remind_of_care
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
@@ -77,6 +79,10 @@ def _run(ports: Ports, timer: Timer) -> None:
                 decision_is_late(uow, timer)
             case TimerKind.CONDITION_DUE:
                 condition_due(uow, timer.subject)
+            case TimerKind.CARE_REMINDER:
+                remind_of_care(uow, timer.subject)
+            case TimerKind.DISMISSAL_LAPSES:
+                lapse_dismissal(uow, timer.subject)
             case TimerKind.DIGEST:
                 send_digest(uow)
             case TimerKind.HOUSEKEEPING:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
+from bot.domain.dismissal import DismissalState
 from bot.domain.history import Outcome
 from bot.domain.reminders import Hat
 from bot.domain.settings import LANGUAGES
@@ -26,9 +27,9 @@ from bot.usecases.setup_hints import Missing
 SLACK = Path(__file__).parents[2] / "bot" / "slack"
 SAYING = {"say": 1, "plain": 1, "rich": 1, "count": 2, "plain_count": 2, "rich_count": 2}
 FACTS = {fact for facts in SIGN_FACTS.values() for fact in facts}
-YES_OR_NO = {"our_error", "after_agreement", "expects_rescue", "second_hand"}
+YES_OR_NO = {"our_error", "after_agreement", "expects_rescue", "second_hand", "restricted"}
 SAID_OTHERWISE = {AlertState.SNOOZED, AlertState.ACKNOWLEDGED}
-PURPOSES = {"incident_void", "incident_waive", "alert_snooze"}
+PURPOSES = {"incident_void", "incident_waive", "alert_snooze", "care_close"}
 
 # Keys that the code puts together: what stands before the value, and every value that there may be.
 FAMILIES: Mapping[str, set[str]] = {
@@ -68,6 +69,8 @@ FAMILIES: Mapping[str, set[str]] = {
     "review.button.{}": set(Outcome),
     "form.decide.{}": set(Outcome),
     "form.decide.{}.title": set(Outcome),
+    "dismissal.state.{}": set(DismissalState) - {DismissalState.PENDING},
+    "dismissal.told.{}": set(DismissalState) - {DismissalState.PENDING},
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }
