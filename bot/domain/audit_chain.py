@@ -55,9 +55,7 @@ class Checked:
     head: tuple[int, str] | None
 
 
-def canonical(
-    seq: int, at: datetime, by: str, action: str, subject: str, before: object, after: object
-) -> str:
+def canonical(seq: int, at: datetime, by: str, action: str, subject: str, before: object, after: object) -> str:
     """The content of a line as text; ``before`` and ``after`` as they were read back from JSON."""
     content = [seq, (at - _EPOCH) // _MICROSECOND, by, action, subject, before, after]
     return json.dumps(content, ensure_ascii=True, separators=(",", ":"), sort_keys=True)

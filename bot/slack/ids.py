@@ -27,6 +27,7 @@ class Modal(StrEnum):
     REVIEW = "review"
     WARNING = "warning"
     DECIDE = "review_decide"
+    AUDIT = "audit"
     LOADING = "loading"
     NOTE = "note"
 
@@ -65,6 +66,12 @@ class Action(StrEnum):
     SETTINGS_OPEN = "settings_open"
     CLIENTS_ADD_OPEN = "clients_add_open"
     WARNING_RECORD = "warning_record"  # client|sign
+    AUDIT_OPEN = "audit_open"
+    AUDIT_PAGE = "audit_page"  # below|line or above|line, by number
+    AUDIT_CLIENT = "audit_client"  # a select: client
+    AUDIT_PERSON = "audit_person"  # a select: user
+    AUDIT_KIND = "audit_kind"  # a select: kind
+    AUDIT_ALL = "audit_all"
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -123,6 +130,7 @@ class Field(StrEnum):
     CONDITION_BY_2 = "condition_by_2"
     CONDITION_3 = "condition_3"
     CONDITION_BY_3 = "condition_by_3"
+    AUDIT = "audit"  # the filters of the audit trail, all in one block
 
 
 # The option of the client select that creates one: this prefix before the name as typed.

@@ -184,7 +184,7 @@ def _enter(
         return
     check_entry(uow.history.entries(client.id), entry, uow.at)
     uow.history.add(EntryRecord(entry=entry, client=client.id, by=grant.user, receipt=receipt))
-    uow.audit(grant.user, action, entry.entry, after={"by_entry": entry.id, "reason": entry.reason})
+    uow.audit(grant.user, action, entry.entry, after={"entry": entry.id, "client": client.id})
     reassess(ports.tuning, uow, client, Cause.WITHDRAWN)
 
 

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
 from bot.usecases.alert_timers import keep_timers
+from bot.usecases.alert_trail import record_change
 from bot.usecases.ask_condition import condition_due
+from bot.usecases.audit_lines import OPERATOR, AuditQuery
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
@@ -44,6 +46,9 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
         begin_digests(uow, workspace)
+        if not uow.trail.newest(AuditQuery(), 1):
+            seeded = uow.workspace.settings().model_dump(mode="json")
+            uow.audit(OPERATOR, "workspace_begun", workspace, after=seeded)
 
 
 def refresh_people(ports: Ports, timer: Timer) -> None:
@@ -102,6 +107,7 @@ def _hold_ends(uow: UnitOfWork, episode_id: str) -> None:
     if episode is not None and episode.state is AlertState.HELD:
         posted = alerts.end_hold(episode, uow.at)
         uow.episodes.save(posted)
+        record_change(uow, episode, posted, None)
         keep_timers(uow, episode, posted)
 
 

@@ -174,7 +174,9 @@ def test_whatever_is_changed_past_the_database_is_found(links: list[Link]) -> No
         assert found.broken or found.head != whole.head or found.unchained
 
 
-def test_a_line_whose_data_was_erased_leaves_the_chain_whole(store: SqlStore, links: list[Link], database: Database) -> None:
+def test_a_line_whose_data_was_erased_leaves_the_chain_whole(
+    store: SqlStore, links: list[Link], database: Database
+) -> None:
     """Its salt is gone, and a later line says so. Without that line it counts as broken."""
     with database.writer.begin() as connection:
         connection.execute(text("UPDATE audit_chain SET salt = NULL WHERE seq IN (3, 7)"))

@@ -201,7 +201,18 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "wire_id",
         "roll_back",
     }
-    for part in ("clients", "history", "episodes", "conditions", "partings", "outbox", "timers", "people", "workspace", "trail"):
+    for part in (
+        "clients",
+        "history",
+        "episodes",
+        "conditions",
+        "partings",
+        "outbox",
+        "timers",
+        "people",
+        "workspace",
+        "trail",
+    ):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
             assert f"{part}.{method}" in told | used_in_fill, f"{part}.{method}"

@@ -6,14 +6,12 @@ from threading import Barrier, Thread
 
 import psycopg
 import pytest
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.settings import Settings
 from bot.store.engine import Database, Kind, open_database
 from bot.store.store import LeaseClock, SqlStore
-from bot.store.tables import audit
 from bot.store.workspace import UnknownWorkspace
 from bot.usecases.ports import StaleRevision, StoreBusy, UnitOfWork
 from bot.usecases.records import Draft, OutboxState, TimerKind

@@ -1,0 +1,31 @@
+"""What holds after every flow: each fact of the register is named in the audit trail, and the trail is whole."""
+
+import json
+import re
+
+from bot.domain.audit_chain import check
+from bot.usecases.audit_lines import IMPORT, AuditQuery
+from bot.wiring import Bot
+
+# Ids that the code makes. What a test put into the store by hand has one of its own.
+_MADE = re.compile(r"[0-9a-f]{32}")
+
+
+def assert_told(bot: Bot) -> None:
+    """Clients, all that stands in their history, alerts and conditions: the id of each stands in a line."""
+    workspace = bot.home.workspace
+    with bot.ports.store.read(workspace) as uow:
+        lines = uow.trail.oldest(AuditQuery(), 1_000_000)
+        told = "\n".join(f"{line.subject} {json.dumps(line.after)}" for line in lines)
+        imported = {line.subject for line in lines if line.by == IMPORT}
+        for client_id in uow.clients.all_ids():
+            stored = [client_id]
+            if client_id not in imported:
+                stored += [record.entry.id for record in uow.history.records(client_id)]
+                stored += [condition.id for condition in uow.conditions.of_client(client_id)]
+                episode = uow.episodes.latest(client_id)
+                stored += [] if episode is None else [episode.id]
+            untold = [one for one in stored if _MADE.fullmatch(one) and one not in told]
+            assert not untold, f"not in the trail: {untold}"
+        found = check(workspace, uow.trail.links())
+        assert (found.broken, found.unchained) == ((), 0), found
