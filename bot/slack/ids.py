@@ -30,6 +30,8 @@ class Modal(StrEnum):
     AUDIT = "audit"
     LOADING = "loading"
     NOTE = "note"
+    PARTING = "parting"
+    PARTING_ITEM = "parting_item"
 
 
 class Action(StrEnum):
@@ -56,6 +58,7 @@ class Action(StrEnum):
     INCIDENT_VOID = "incident_void"  # incident
     INCIDENT_WAIVE = "incident_waive"  # incident
     INCIDENT_SAME = "incident_same"  # incident|the earlier one: yes, it is the same thing
+    CLIENT_MENU = "client_menu"  # overflow; its options' values are "<health_open, review_open, ...>|<client>"
     CLIENT_EDIT = "client_edit"  # client
     CLIENT_MERGE = "client_merge"  # client
     CLIENT_UNMERGE = "client_unmerge"  # client to take out again
@@ -63,6 +66,7 @@ class Action(StrEnum):
     PICK_CLIENT = "pick_client"  # draft|client (a flag), or |client (a question)
     PICK_SIGN = "pick_sign"  # draft|sign
     FORM_OPEN = "form_open"  # draft, or empty: the flag form
+    POLICY_OPEN = "policy_open"
     SETTINGS_OPEN = "settings_open"
     CLIENTS_ADD_OPEN = "clients_add_open"
     WARNING_RECORD = "warning_record"  # client|sign
@@ -72,6 +76,12 @@ class Action(StrEnum):
     AUDIT_PERSON = "audit_person"  # a select: user
     AUDIT_KIND = "audit_kind"  # a select: kind
     AUDIT_ALL = "audit_all"
+    PARTING_TICK = "parting_tick"  # parting|step
+    PARTING_OPEN = "parting_open"  # parting: the whole list
+    PARTING_ITEM = "parting_item"  # overflow; its options' values are "<what>|<parting>|<step>"
+    PARTING_ORDER = "parting_order"  # parting|order
+    PARTING_OVERRIDE = "parting_override"  # parting
+    PARTING_STOP = "parting_stop"  # parting
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -131,6 +141,7 @@ class Field(StrEnum):
     CONDITION_3 = "condition_3"
     CONDITION_BY_3 = "condition_by_3"
     AUDIT = "audit"  # the filters of the audit trail, all in one block
+    DUE_ON = "due_on"
 
 
 # The option of the client select that creates one: this prefix before the name as typed.

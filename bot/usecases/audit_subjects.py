@@ -43,7 +43,11 @@ class Subjects:
         if record is not None:
             return record.client
         found = uow.episodes.get(subject) or uow.conditions.get(subject) or uow.partings.get(subject)
-        return None if found is None else found.client
+        return found.client if found is not None else self._of_care(subject)
+
+    def _of_care(self, subject: str) -> str | None:
+        item = self._uow.care.get(subject)
+        return None if item is None else item.client
 
 
 def root_of(uow: UnitOfWork, client_id: str | None) -> str | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.alerts import Episode, News, Vote
 from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
+from bot.domain.parting import Parting
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
@@ -53,6 +54,23 @@ class AlertNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartingNotice:
+    """The living message of a parting as it stands ``at``. Never notes, amounts, reporters or reasons.
+
+    ``problem`` and ``may_repeat`` as in `AlertNotice`.
+    """
+
+    client: str
+    client_name: str
+    parting: Parting
+    at: datetime
+    language: str
+    zone: str
+    problem: ChannelProblem | None = None
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LineNotice:
     """One piece of news in an alert's thread. ``by`` and ``until`` where the news has them (a snooze)."""
 
@@ -73,6 +91,7 @@ class DirectKind(StrEnum):
         "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
     )
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
+    STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
@@ -88,6 +107,7 @@ class DirectNotice:
     until: datetime | None = None
     channel: str | None = None
     problem: ChannelProblem | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +167,13 @@ class ShareNotice:
     shared_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class RedactedNotice:
+    """What stands in place of a message that Slack does not let us delete: nothing of any client."""
+
+    language: str
+
+
 Notice = (
     AlertNotice
     | LineNotice
@@ -156,5 +183,7 @@ Notice = (
     | WarningNotice
     | ConditionNotice
     | ShareNotice
+    | PartingNotice
     | ReviewChart
+    | RedactedNotice
 )

@@ -2,13 +2,24 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 
 from bot.domain.audit_chain import check
-from bot.usecases.audit_lines import IMPORT, AuditQuery
+from bot.slack.messages.audit_values import FIELDS, IDS_ONLY
+from bot.usecases.audit_lines import IMPORT, KINDS, AuditLine, AuditQuery
 from bot.wiring import Bot
 
 # Ids that the code makes. What a test put into the store by hand has one of its own.
 _MADE = re.compile(r"[0-9a-f]{32}")
+
+
+def _assert_in_words(lines: Sequence[AuditLine]) -> None:
+    """Each is of a kind that is known, and each fact in it has a name or is an id."""
+    for line in lines:
+        if not line.action.startswith("something_new"):
+            assert line.action in KINDS, line
+            for told in (line.before, line.after):
+                assert not isinstance(told, Mapping) or told.keys() <= FIELDS | IDS_ONLY, line
 
 
 def assert_told(bot: Bot) -> None:
@@ -16,6 +27,7 @@ def assert_told(bot: Bot) -> None:
     workspace = bot.home.workspace
     with bot.ports.store.read(workspace) as uow:
         lines = uow.trail.oldest(AuditQuery(), 1_000_000)
+        _assert_in_words(lines)
         told = "\n".join(f"{line.subject} {json.dumps(line.after)}" for line in lines)
         imported = {line.subject for line in lines if line.by == IMPORT}
         for client_id in uow.clients.all_ids():

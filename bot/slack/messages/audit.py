@@ -6,13 +6,13 @@ from typing import Final
 from bot.slack.messages.audit_values import IDS_ONLY, field_name, is_nothing, value_text
 from bot.slack.mrkdwn import Mrkdwn, join, user
 from bot.slack.wording import Words, data
-from bot.usecases.audit_lines import BOT, IMPORT, KINDS, OPERATOR, SLACK, AuditLine
+from bot.usecases.audit_lines import BOT, IMPORT, KINDS, OPERATOR, RETENTION, SLACK, AuditLine
 from bot.usecases.read_audit import AuditEntry
 from bot.usecases.records import Json
 
 FACTS_SHOWN: Final = 8
 # What somebody did who is no person.
-NO_PERSON: Final = frozenset({BOT, SLACK, OPERATOR, IMPORT})
+NO_PERSON: Final = frozenset({BOT, RETENTION, SLACK, OPERATOR, IMPORT})
 
 
 def audit_line(words: Words, entry: AuditEntry, names: Mapping[str, str]) -> Mrkdwn:

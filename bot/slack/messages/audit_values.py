@@ -6,18 +6,25 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from bot.domain.alerts import AlertState, Closing
+from bot.domain.care import CareState
 from bot.domain.history import ClientStatus, Outcome
+from bot.domain.parting import ItemState
+from bot.domain.parting_order import Order, Step
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import Billing, Level, Severity
 from bot.slack.messages.signs import rule_name, sign_name
 from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, user
 from bot.slack.wording import Words, data
 from bot.usecases.audit_lines import AuditKind
+from bot.usecases.notices import ChannelProblem
 from bot.usecases.records import Json
 
 # Ids of what hangs on a client: they find a row again, and tell a person nothing.
 IDS_ONLY: Final = frozenset(
-    {"client", "entry", "replaces", "decision", "episode", "conditions", "in_place_of", "lines"}
+    {
+        *("client", "entry", "incident", "replaces", "decision", "episode", "conditions", "in_place_of", "lines"),
+        *("parting", "dismissal", "incidents", "ts"),
+    }
 )
 # What a field is called stands in the catalogue under `audit.field.`; an unknown one is called what it is.
 FIELDS: Final = frozenset(
@@ -28,8 +35,13 @@ FIELDS: Final = frozenset(
         *("alert_channel", "reviewers", "contractors", "timezone", "language", "working_days", "work_starts"),
         *("work_ends", "digest_day", "digest_at", "digest_zone", "digest_channel", "digest_only_if_something"),
         *("hourly_rate", "quorum", "warn_signs", "channel", "by", "kind", "since"),
+        *("step", "due_at", "order", "answer", "proposed_by", "waives", "problem", "messages", "why", "rows"),
+        *("with_notes", "places", "before", "has_sentence", "closed_by", "reason"),
+        *("keep_months", "keep_former_months", "keep_decisive_months", "keep_audit_years"),
     }
 )
+# Of alerts, of a parting's steps, of care items.
+STATES: Final = frozenset({*AlertState, *ItemState, *CareState})
 VALUE_SHOWN: Final = 60
 VALUES_SHOWN: Final = 4
 
@@ -131,7 +143,19 @@ def _level(words: Words, value: Json) -> Mrkdwn | None:
 
 
 def _state(words: Words, value: Json) -> Mrkdwn | None:
-    return words.rich(f"audit.state.{value}") if value in set(AlertState) else None
+    return words.rich(f"audit.state.{value}") if value in STATES else None
+
+
+def _step(words: Words, value: Json) -> Mrkdwn | None:
+    return words.rich(f"step.{value}") if value in set(Step) else None
+
+
+def _order(words: Words, value: Json) -> Mrkdwn | None:
+    return words.rich(f"audit.order.{value}") if value in set(Order) else None
+
+
+def _problem(words: Words, value: Json) -> Mrkdwn | None:
+    return words.rich(f"channel_problem.{value}") if value in set(ChannelProblem) else None
 
 
 def _closing(words: Words, value: Json) -> Mrkdwn | None:
@@ -150,14 +174,21 @@ def _language(words: Words, value: Json) -> Mrkdwn | None:
     return words.rich(f"language.{value}") if value in LANGUAGES else None
 
 
+_NUMBERS: Final = (
+    *("monthly_value", "hourly_rate", "quorum", "entries", "messages", "places"),
+    *("keep_months", "keep_former_months", "keep_decisive_months", "keep_audit_years"),
+)
 _HOW: Mapping[str, Callable[[Words, Json], Mrkdwn | None]] = {
-    **dict.fromkeys(("owner", "taken_by", "reviewers", "contractors", "by"), _user),
+    **dict.fromkeys(("owner", "taken_by", "reviewers", "contractors", "by", "proposed_by", "closed_by"), _user),
     **dict.fromkeys(("alert_channel", "digest_channel", "channel"), _channel),
-    **dict.fromkeys(("at", "until", "since", "decide_by", "snoozed_until"), _moment),
-    **dict.fromkeys(("monthly_value", "hourly_rate", "quorum", "entries"), _number),
+    **dict.fromkeys(("at", "until", "since", "before", "due_at", "decide_by", "snoozed_until"), _moment),
+    **dict.fromkeys(_NUMBERS, _number),
     **dict.fromkeys(("sign", "warn_signs"), _sign),
     **dict.fromkeys(("work_starts", "work_ends", "digest_at"), _time),
     "rules": _rule,
+    "step": _step,
+    "order": _order,
+    "problem": _problem,
     "digest_day": _weekday,
     "emoji": _emoji,
     "severity": _severity,

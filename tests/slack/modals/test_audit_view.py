@@ -18,7 +18,9 @@ VALUES = st.recursive(
     | st.booleans()
     | st.integers(-(10**12), 10**12)
     | st.text(max_size=200)
-    | st.sampled_from(["<!channel>", "2026-03-02T10:00:00+00:00", "U0LEAD00001", "lying", "decisive", "09:00:00", "é" * 4000]),
+    | st.sampled_from(
+        ["<!channel>", "2026-03-02T10:00:00+00:00", "U0LEAD00001", "lying", "decisive", "09:00:00", "é" * 4000]
+    ),
     lambda inner: st.lists(inner, max_size=9) | st.dictionaries(st.text(max_size=20), inner, max_size=3),
     max_leaves=12,
 )
