@@ -9,6 +9,7 @@ from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.flagging import add_flagging
 from bot.slack.listeners.health import add_health
 from bot.slack.listeners.home import add_home
+from bot.slack.listeners.parting import add_parting
 from bot.slack.listeners.policy import add_policy
 from bot.slack.listeners.review import add_review
 from bot.slack.listeners.slack_news import add_slack_news
@@ -22,6 +23,7 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_alerts(entries, desk)
     add_review(entries, desk)
     add_deciding(entries, desk)
+    add_parting(entries, desk)
     add_warnings(entries, desk)
     add_corrections(entries, desk)
     add_clients_listeners(entries, desk)

@@ -29,6 +29,8 @@ class Modal(StrEnum):
     DECIDE = "review_decide"
     LOADING = "loading"
     NOTE = "note"
+    PARTING = "parting"
+    PARTING_ITEM = "parting_item"
 
 
 class Action(StrEnum):
@@ -65,6 +67,12 @@ class Action(StrEnum):
     SETTINGS_OPEN = "settings_open"
     CLIENTS_ADD_OPEN = "clients_add_open"
     WARNING_RECORD = "warning_record"  # client|sign
+    PARTING_TICK = "parting_tick"  # parting|step
+    PARTING_OPEN = "parting_open"  # parting: the whole list
+    PARTING_ITEM = "parting_item"  # overflow; its options' values are "<what>|<parting>|<step>"
+    PARTING_ORDER = "parting_order"  # parting|order
+    PARTING_OVERRIDE = "parting_override"  # parting
+    PARTING_STOP = "parting_stop"  # parting
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -123,6 +131,7 @@ class Field(StrEnum):
     CONDITION_BY_2 = "condition_by_2"
     CONDITION_3 = "condition_3"
     CONDITION_BY_3 = "condition_by_3"
+    DUE_ON = "due_on"
 
 
 # The option of the client select that creates one: this prefix before the name as typed.

@@ -1,5 +1,7 @@
 """Opens, fills and publishes modals and App Home."""
 
+from http.client import HTTPException
+
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
@@ -7,7 +9,7 @@ from bot.slack.clients import OPEN_TIMEOUT_S, Home, web_client
 from bot.slack.entry import Action, Asked, Opened, View
 
 # What a call to Slack raises: its own errors, and those of sockets and http.client beneath.
-CALL_ERRORS = (SlackClientError, OSError, ValueError)
+CALL_ERRORS = (SlackClientError, OSError, HTTPException, ValueError)
 _FILL_TRIES = 2
 
 

@@ -27,6 +27,7 @@ ORDINARY: Mapping[str, object] = {
     "stage": Stage.AGREED,
     "bar": None,
     "second_hand": False,
+    "restricted": False,
 }
 _READ: Mapping[str, Callable[[Any], object]] = {"amount": Decimal, "hours": Decimal, "stage": Stage}
 
@@ -56,6 +57,7 @@ RECORD_COLUMNS = (
     entries.c.author,
     entries.c.replaces,
     entries.c.receipt,
+    entries.c.about,
     select(literal_column("1"))
     .select_from(restrictions)
     .where(restrictions.c.workspace == entries.c.workspace, restrictions.c.entry == entries.c.id)
@@ -133,6 +135,7 @@ def records_of(rows: Sequence[Row], witnesses: Mapping[str, Sequence[str]]) -> l
             replaces=row.replaces,
             receipt=row.receipt,
             witnesses=tuple(witnesses.get(entry.id, ())),
+            about=tuple(row.about or ()),
             is_restricted=bool(row.is_restricted),
         )
         for entry, row in zip(entries_of(rows), rows, strict=True)
@@ -158,6 +161,7 @@ def row_of(record: EntryRecord) -> dict[str, object]:
         "is_confidential": record.is_confidential,
         "replaces": record.replaces,
         "receipt": record.receipt,
+        "about": list(record.about) or None,
     }
     if record.evidence is not None:
         row["permalink"] = record.evidence.permalink

@@ -163,6 +163,7 @@ entries = Table(
     Column("author", WORDS),
     Column("replaces", WORDS),
     Column("receipt", WORDS),
+    Column("about", DATA),  # user ids: whom of the team it was done to
     UniqueConstraint("workspace", "seq"),
     _of("client", "clients"),
     _of("target", "entries"),
@@ -270,5 +271,19 @@ audit = Table(
     Column("before", DATA),
     Column("after", DATA),
     _of_workspace(),
+    sqlite_with_rowid=False,
+)
+
+# What fixes each line of it: a digest of the line with `salt`, and the digest of the chain up to it. Triggers let a salt be
+# taken away, where the line's data is, and nothing else.
+audit_chain = Table(
+    "audit_chain",
+    metadata,
+    workspace(),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("salt", WORDS),
+    Column("digest", WORDS, nullable=False),
+    Column("chain", WORDS, nullable=False),
+    ForeignKeyConstraint(["workspace", "seq"], ["audit.workspace", "audit.seq"]),
     sqlite_with_rowid=False,
 )

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from bot.store.audit import SqlAudit
 from bot.store.binding import Bound
+from bot.store.care import SqlCare
 from bot.store.clients import SqlClients
 from bot.store.conditions import SqlConditions
+from bot.store.dismissals import SqlDismissals
 from bot.store.episodes import SqlEpisodes
 from bot.store.erasing import SqlEraser
 from bot.store.history import SqlHistory
@@ -60,6 +62,14 @@ class SqlUnitOfWork:
         return SqlPartings(self._bound)
 
     @cached_property
+    def care(self) -> SqlCare:
+        return SqlCare(self._bound)
+
+    @cached_property
+    def dismissals(self) -> SqlDismissals:
+        return SqlDismissals(self._bound)
+
+    @cached_property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._bound, self._at)
 
@@ -74,6 +84,10 @@ class SqlUnitOfWork:
     @cached_property
     def workspace(self) -> SqlWorkspace:
         return SqlWorkspace(self._bound, self._parsed)
+
+    @cached_property
+    def trail(self) -> SqlAudit:
+        return SqlAudit(self._bound, self._at)
 
     @cached_property
     def register(self) -> SqlRegister:
@@ -109,7 +123,7 @@ class SqlUnitOfWork:
         return hmac.new(self._wire_key(), named, hashlib.sha256).hexdigest()[:32]
 
     def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None:
-        SqlAudit(self._bound, self._at).add(by, action, subject, before, after)
+        self.trail.add(by, action, subject, before, after)
 
     def purge(self, receipts_before: datetime, drafts_before: datetime) -> None:
         self._receipts.purge(receipts_before, drafts_before)

@@ -25,6 +25,7 @@ from bot.usecases.notices import (
     ShareNotice,
     WarningNotice,
 )
+from bot.usecases.parting_notice import parting_notice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import ERASED, OutboxKind, OutboxRow
@@ -56,6 +57,8 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return reminder_notice(uow, row)
         case OutboxKind.SHARE:
             return _share(uow, row)
+        case OutboxKind.PARTING:
+            return parting_notice(uow, row, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
 
 
 def _alert(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None) -> Notice | None:

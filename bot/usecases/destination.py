@@ -11,6 +11,8 @@ from bot.usecases.ports import Ports
 from bot.usecases.records import OutboxKind, OutboxRow
 
 _DIRECT = "dm:"
+# Messages that live in the alert channel, or where no channel may have them, with each reviewer.
+LIVING = (OutboxKind.ALERT, OutboxKind.PARTING)
 # Why a direct message is not owed any more: its reader is not let in now.
 NO_LONGER_LET_IN = "no_longer_let_in"
 
@@ -61,7 +63,7 @@ def channel_for(row: OutboxRow, settings: Settings) -> str | None:
 
 
 def _why_direct(ports: Ports, workspace: str, channel: str | None, row: OutboxRow) -> ChannelProblem | None:
-    if row.kind is not OutboxKind.ALERT:
+    if row.kind not in LIVING:
         return None
     if channel is None:
         return ChannelProblem.NOT_SET

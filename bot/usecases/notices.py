@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.alerts import Episode, News, Vote
 from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
+from bot.domain.parting import Parting
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
@@ -46,6 +47,23 @@ class AlertNotice:
     calls_for: tuple[Remedy, ...]
     flagged_by: int
     votes: tuple[Vote, ...]
+    language: str
+    zone: str
+    problem: ChannelProblem | None = None
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartingNotice:
+    """The living message of a parting as it stands ``at``. Never notes, amounts, reporters or reasons.
+
+    ``problem`` and ``may_repeat`` as in `AlertNotice`.
+    """
+
+    client: str
+    client_name: str
+    parting: Parting
+    at: datetime
     language: str
     zone: str
     problem: ChannelProblem | None = None
@@ -165,6 +183,7 @@ Notice = (
     | WarningNotice
     | ConditionNotice
     | ShareNotice
+    | PartingNotice
     | ReviewChart
     | RedactedNotice
 )

@@ -28,8 +28,9 @@ class EntryRecord:
     """An entry of the history with what is kept beside it.
 
     ``client`` is the client it was entered for, which a merge does not change. ``replaces`` is the incident that an edit
-    corrected. ``receipt`` names the request that made it: the same request finds it again. Of an
-    entry that ``is_restricted`` nobody but reviewers sees who told of it, what was written and what shows it.
+    corrected. ``receipt`` names the request that made it: the same request finds it again. ``about`` are those of the team
+    whom it was done to. Of an entry that ``is_restricted`` nobody but reviewers sees who told of it, what was written and
+    what shows it.
     """
 
     entry: Entry
@@ -41,6 +42,7 @@ class EntryRecord:
     replaces: str | None = None
     receipt: str | None = None
     witnesses: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     is_restricted: bool = False
 
 
@@ -57,6 +59,7 @@ class OutboxKind(StrEnum):
 
     ALERT = "alert"  # the living message of an episode: {"episode"}
     THREAD_LINE = "thread_line"  # news in its thread: {"episode", "news", "at", "level", ...}
+    PARTING = "parting"  # the living message of a parting: {"parting"}
     DIRECT = "direct"  # a line to one person: {"notice", "user", ...}
     REMINDER = "reminder"  # to one person, of an alert: {"episode", "news", "at", "hat"}
     DIGEST = "digest"  # the weekly one: {"week", "since", "at"}
@@ -120,6 +123,8 @@ class TimerKind(StrEnum):
     REMINDER = "reminder"  # episode|step, from 1: nobody has taken it yet
     DECIDE_BY = "decide_by"  # episode: the date to decide by has passed
     CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
+    PARTING_REMINDER = "parting_reminder"  # parting: an item of its list is overdue
+    GLAD_QUESTION = "glad_question"  # parting|days after its close: was the team glad?
     DIGEST = "digest"  # workspace: the weekly digest is due
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age

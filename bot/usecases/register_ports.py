@@ -109,11 +109,8 @@ class Eraser(Protocol):
     def drop_posts(self, before: datetime) -> int:
         """Drops messages that are no longer owed and not in Slack, and fell due earlier; gives how many."""
 
-    def oldest_line(self) -> datetime | None:
-        """When the first line of the audit trail that is left was written."""
-
-    def drop_audit(self, before: datetime) -> int:
-        """Drops the lines of the trail that are older; gives how many."""
+    def expire_audit(self, before: datetime, limit: int) -> int:
+        """Leaves of older lines of the trail no more than when and what kind; gives how many, the oldest first."""
 
     def posts_about(self, ids: Collection[str]) -> Sequence[str]:
         """The ids of messages that are about one of these rows, or go to one of these people."""

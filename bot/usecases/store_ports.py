@@ -14,6 +14,8 @@ from bot.domain.parting import Parting
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
+from bot.usecases.audit_lines import Trail
+from bot.usecases.care_ports import Care, Dismissals
 from bot.usecases.records import (
     Draft,
     EntryRecord,
@@ -266,6 +268,10 @@ class UnitOfWork(Protocol):
     @property
     def partings(self) -> Partings: ...
     @property
+    def care(self) -> Care: ...
+    @property
+    def dismissals(self) -> Dismissals: ...
+    @property
     def outbox(self) -> Outbox: ...
     @property
     def timers(self) -> Timers: ...
@@ -273,6 +279,8 @@ class UnitOfWork(Protocol):
     def people(self) -> People: ...
     @property
     def workspace(self) -> Workspace: ...
+    @property
+    def trail(self) -> Trail: ...
     @property
     def register(self) -> Register: ...
     @property
@@ -294,7 +302,11 @@ class UnitOfWork(Protocol):
     def wire_id(self, row_id: str) -> str:
         """The opaque id under which an outbox row travels: the same for the same row on this installation."""
 
-    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None: ...
+    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None:
+        """A line of the trail: ids and facts, never a note or a reason that somebody wrote; those stand in what it names.
+
+        ``by`` is a user id or one of `audit_lines`' own, ``action`` a key of its `KINDS`, ``subject`` an id.
+        """
 
     def purge(self, receipts_before: datetime, drafts_before: datetime) -> None: ...
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.usecases.audit_lines import SLACK
 from bot.usecases.deliver import deliver
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.records import ERASED, OutboxState, Timer, TimerKind
@@ -81,7 +82,7 @@ def app_uninstalled(ports: Ports, workspace: str) -> None:
     with ports.store.write(workspace) as uow:
         if uow.timers.get(TimerKind.WIPE, workspace) is None:
             uow.timers.set(TimerKind.WIPE, workspace, uow.at + WIPE_AFTER)
-            uow.audit("slack", "app_uninstalled", workspace)
+            uow.audit(SLACK, "app_uninstalled", workspace)
 
 
 def wipe_uninstalled(ports: Ports, timer: Timer) -> None:
@@ -89,4 +90,4 @@ def wipe_uninstalled(ports: Ports, timer: Timer) -> None:
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):
             return
-    wipe_workspace(ports, timer.workspace, "slack", None)
+    wipe_workspace(ports, timer.workspace, SLACK, None)

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Delete, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 
+from bot.domain.care import CareState
+from bot.domain.dismissal import DismissalState
 from bot.domain.parting import Glad
 from bot.domain.parting_order import Order
 from bot.domain.settings import Settings
@@ -15,6 +17,7 @@ from bot.store import (
     audit,
     clients,
     conditions,
+    dismissals,
     episodes,
     history,
     outbox,
@@ -24,8 +27,10 @@ from bot.store import (
     timers,
     workspace,
 )
+from bot.store import care as care_store
 from bot.store.binding import Either
 from bot.store.store import SqlStore
+from bot.usecases.audit_lines import AuditQuery
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import Draft, Emoji, EntryRecord, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
 from tests.store.conftest import HOME, OTHER, START, facts_of
@@ -34,7 +39,9 @@ from tests.store.examples import (
     FULL_RECORD,
     GLOBEX,
     OTHER_KINDS,
+    care,
     condition,
+    dismissal,
     episode,
     glad,
     incident,
@@ -69,6 +76,13 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.reactions": lambda u: u.episodes.reactions("e-c-acme-1"),
     "conditions.get": lambda u: u.conditions.get("k-1"),
     "conditions.of_client": lambda u: u.conditions.of_client(ACME.id),
+    "care.get": lambda u: u.care.get("c-1"),
+    "care.of_incident": lambda u: u.care.of_incident("i-full"),
+    "care.open_items": lambda u: u.care.open_items(),
+    "care.of_client": lambda u: u.care.of_client(ACME.id),
+    "dismissals.get": lambda u: u.dismissals.get("x-1"),
+    "dismissals.pending": lambda u: u.dismissals.pending("i-full"),
+    "dismissals.of_client": lambda u: u.dismissals.of_client(ACME.id),
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
@@ -86,6 +100,9 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "workspace.settings": lambda u: u.workspace.settings(),
     "workspace.policy": lambda u: u.workspace.policy(),
     "workspace.policy_versions": lambda u: u.workspace.policy_versions(),
+    "trail.newest": lambda u: [line.subject for line in u.trail.newest(AuditQuery(client=ACME.id), 9)],
+    "trail.oldest": lambda u: [line.subject for line in u.trail.oldest(AuditQuery(), 9)],
+    "trail.links": lambda u: [(link.seq, link.content) for link in u.trail.links()],
     "draft": lambda u: u.draft("d-1"),
 }
 # Every writing method that touches rows which are there.
@@ -101,6 +118,8 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.save": lambda u: u.episodes.save(episode(taken_by="U0BEN")),
     "episodes.react": lambda u: u.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, False, "9.9")),
     "conditions.save_answer": lambda u: u.conditions.save_answer(condition(is_kept=True, answered_by="U0BEN")),
+    "care.save": lambda u: u.care.save(care(state=CareState.CLOSED, closed_by="U0BEN", closed_at=START)),
+    "dismissals.settle": lambda u: u.dismissals.settle(dismissal(state=DismissalState.DECLINED, settled_by="U0BEN")),
     "partings.save": lambda u: u.partings.save(parting(order=Order.TEAM_CHOOSES)),
     "partings.keep_answer": lambda u: u.partings.keep_answer(glad(answer=Glad.NO)),
     "outbox.save": lambda u: u.outbox.save(
@@ -130,6 +149,8 @@ def fill(unit: UnitOfWork) -> None:
     assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
     unit.history.add(EntryRecord(entry=OTHER_KINDS[1], client=ACME.id, by="U0ANN"))
     unit.conditions.add(condition())
+    unit.care.add(care())
+    unit.dismissals.add(dismissal())
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
     for row in (message(), PARKED, SENT):
@@ -140,6 +161,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.workspace.add_policy(PolicyVersion(1, {"points_limit": 6}, "U0ANN", START, ""))
     unit.keep_draft(Draft("d-1", "U0ANN", {"note": "x"}, START + timedelta(hours=1)))
     unit.audit("U0ANN", "fill", "all")
+    unit.audit("U0ANN", "client_edited", ACME.id)
 
 
 def answers(store: SqlStore, workspace_id: str) -> dict[str, object]:
@@ -188,6 +210,8 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "clients.add",
         "episodes.add",
         "conditions.add",
+        "care.add",
+        "dismissals.add",
         "partings.add",
         "outbox.add",
         "take_receipt",
@@ -196,7 +220,20 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "wire_id",
         "roll_back",
     }
-    for part in ("clients", "history", "episodes", "conditions", "partings", "outbox", "timers", "people", "workspace"):
+    for part in (
+        "clients",
+        "history",
+        "episodes",
+        "conditions",
+        "care",
+        "dismissals",
+        "partings",
+        "outbox",
+        "timers",
+        "people",
+        "workspace",
+        "trail",
+    ):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
             assert f"{part}.{method}" in told | used_in_fill, f"{part}.{method}"
@@ -209,8 +246,10 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
     checked = 0
     for module in (
         audit,
+        care_store,
         clients,
         conditions,
+        dismissals,
         episodes,
         history,
         outbox,
@@ -235,6 +274,6 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
 
 def test_examples_are_compared_in_full() -> None:
     """Equality of frozen dataclasses leaves no field out, which the comparisons above rely on."""
-    for value in (ACME, FULL_RECORD, episode(), parting(), glad(), message(), person("U0ANN")):
+    for value in (ACME, FULL_RECORD, episode(), care(), dismissal(), parting(), glad(), message(), person("U0ANN")):
         assert is_dataclass(value)
         assert all(field.compare for field in fields(value))

@@ -11,11 +11,14 @@ import pytest
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
 from bot.domain.history import Outcome
+from bot.domain.parting import PartingState
+from bot.domain.parting_order import TEAM_CHOICES, Order, Step
 from bot.domain.reminders import Hat
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
 from bot.slack.ids import Command
+from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
@@ -28,7 +31,7 @@ SAYING = {"say": 1, "plain": 1, "rich": 1, "count": 2, "plain_count": 2, "rich_c
 FACTS = {fact for facts in SIGN_FACTS.values() for fact in facts}
 YES_OR_NO = {"our_error", "after_agreement", "expects_rescue", "second_hand"}
 SAID_OTHERWISE = {AlertState.SNOOZED, AlertState.ACKNOWLEDGED}
-PURPOSES = {"incident_void", "incident_waive", "alert_snooze"}
+PURPOSES = {"incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop"}
 
 # Keys that the code puts together: what stands before the value, and every value that there may be.
 FAMILIES: Mapping[str, set[str]] = {
@@ -68,6 +71,12 @@ FAMILIES: Mapping[str, set[str]] = {
     "review.button.{}": set(Outcome),
     "form.decide.{}": set(Outcome),
     "form.decide.{}.title": set(Outcome),
+    "step.{}": set(Step),
+    "parting.title.{}": set(PartingState),
+    "parting.ended.{}": set(PartingState) - {PartingState.RUNNING},
+    "parting.order.{}": set(Order),
+    "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
+    "form.parting.{}": set(TEAM_CHOICES),
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

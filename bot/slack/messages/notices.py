@@ -11,6 +11,7 @@ from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.digest import digest
 from bot.slack.messages.health_card import shared_card
+from bot.slack.messages.parting import parting
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -27,6 +28,7 @@ from bot.usecases.notices import (
     DirectNotice,
     LineNotice,
     Notice,
+    PartingNotice,
     RedactedNotice,
     ReminderNotice,
     ShareNotice,
@@ -53,6 +55,8 @@ def render_notice(notice: Notice) -> Rendered:
             return warning_wanted(notice)
         case ConditionNotice():
             return condition_notice(notice)
+        case PartingNotice():
+            return parting(notice)
         case ReviewChart():
             return chart(notice)
         case RedactedNotice():
