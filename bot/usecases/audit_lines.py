@@ -69,6 +69,22 @@ KINDS: dict[str, AuditKind] = {
     "history_imported": AuditKind.DATA,
     "audit_read": AuditKind.DATA,
     "audit_exported": AuditKind.DATA,
+    "audit_redacted": AuditKind.DATA,
+    "hold_put": AuditKind.CLIENTS,
+    "hold_lifted": AuditKind.CLIENTS,
+    "client_erased": AuditKind.DATA,
+    "client_expired": AuditKind.DATA,
+    "incidents_expired": AuditKind.DATA,
+    "person_erased": AuditKind.DATA,
+    "mentions_erased": AuditKind.DATA,
+    "entries_restricted": AuditKind.DATA,
+    "restriction_lifted": AuditKind.DATA,
+    "subject_exported": AuditKind.DATA,
+    "workspace_exported": AuditKind.DATA,
+    "post_not_removed": AuditKind.DATA,
+    "app_uninstalled": AuditKind.DATA,
+    "wipe_begun": AuditKind.DATA,
+    "workspace_wiped": AuditKind.DATA,
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.people import GONE
 from bot.usecases.alert_posts import revise_alert
 from bot.usecases.erase_client import scrub_soon, tell_what_was_emptied
-from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.ports import Store, UnitOfWork
 from bot.usecases.records import Json, OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
 from bot.usecases.register_ports import HeldRow, Mention
@@ -44,10 +44,10 @@ class NothingHeld:
 
 
 def erase_person(
-    ports: Ports, workspace: str, user: str, by: str, *, with_notes: bool
+    store: Store, workspace: str, user: str, by: str, *, with_notes: bool
 ) -> Erased | OnHold | LastReviewer | NothingHeld:
     """``with_notes``: the notes that they wrote go too; else those stay, as notes of somebody who left."""
-    with ports.store.write(workspace) as uow:
+    with store.write(workspace) as uow:
         standing = uow.register.standing(user)
         if not standing:
             return NothingHeld()
@@ -135,12 +135,12 @@ def _redraw_alerts(uow: UnitOfWork, standing: Sequence[HeldRow]) -> None:
             revise_alert(uow, episode)
 
 
-def redact_mentions(ports: Ports, workspace: str, words: str, chosen: Sequence[str], by: str) -> int:
+def redact_mentions(store: Store, workspace: str, words: str, chosen: Sequence[str], by: str) -> int:
     """Empties the chosen places (`Mention.id`) where a name stands in what people typed; gives how many.
 
     Places of clients on legal hold are left as they are.
     """
-    with ports.store.write(workspace) as uow:
+    with store.write(workspace) as uow:
         mentions = [each for each in mentions_of(uow, words) if each.id in chosen]
         held = {client_id for hold in uow.holds.all() for client_id in _group(uow, hold.client)}
         free = [each for each in mentions if each.client not in held]
