@@ -32,6 +32,16 @@ _UNSETTLED: Select[Any] = (
     )
     .limit(1)
 )
+_IS_DIRECT = outbox.c.kind == literal_column("'direct'")
+_DIRECT_TO = (
+    _ALL.where(
+        _IS_DIRECT,
+        outbox.c.destination == bindparam("reader"),
+        outbox.c.facts["notice"].as_string() == bindparam("of_notice"),
+    )
+    .order_by(outbox.c.next_at.desc(), outbox.c.id)
+    .limit(bindparam("most"))
+)
 _ADD = insert_once(outbox)
 
 # Whoever saves may not know that the message was asked to be brought up to date in between: that is never undone.
@@ -144,6 +154,10 @@ class SqlOutbox:
     def parked(self) -> Sequence[OutboxRow]:
         """Longest owed first."""
         return [outbox_row(row) for row in self._bound.run(_PARKED).all()]
+
+    def direct_to(self, user: str, notice: str, limit: int) -> Sequence[OutboxRow]:
+        sought = {"reader": f"dm:{user}", "of_notice": notice, "most": limit}
+        return [outbox_row(row) for row in self._bound.run(_DIRECT_TO, sought).all()]
 
     def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
         self._bound.run(_KEEP_RECEIPT, {"wire_id": wire_id, "channel": channel, "ts": ts, "at": self._at})

@@ -171,6 +171,21 @@ entries = Table(
     CheckConstraint("kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name="kind"),
     Index(None, "workspace", "client", "seq"),
     Index(
+        "ix_entries_reporter",
+        "workspace",
+        "by_user",
+        "seq",
+        sqlite_where=text("kind = 'incident'"),
+        postgresql_where=text("kind = 'incident'"),
+    ),
+    Index(
+        "ix_entries_until",
+        "workspace",
+        "until",
+        sqlite_where=text("until IS NOT NULL"),
+        postgresql_where=text("until IS NOT NULL"),
+    ),
+    Index(
         "ix_entries_message",
         "workspace",
         "channel",

@@ -22,6 +22,7 @@ from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.register import SqlRegister
 from bot.store.timers import SqlTimers
+from bot.store.votes import SqlVotes
 from bot.store.workspace import SqlWorkspace, Terms
 from bot.usecases.records import Draft, Json
 
@@ -68,6 +69,10 @@ class SqlUnitOfWork:
     @cached_property
     def dismissals(self) -> SqlDismissals:
         return SqlDismissals(self._bound)
+
+    @cached_property
+    def votes(self) -> SqlVotes:
+        return SqlVotes(self._bound)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

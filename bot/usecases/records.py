@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.alerts import VoteFor
 from bot.domain.history import Entry
 from bot.domain.parting import Glad
 
@@ -160,6 +161,16 @@ class Reaction:
     emoji: Emoji
     is_on: bool
     event_ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastVote:
+    """A vote on a client that has no open alert; those on an alert are its reactions."""
+
+    client: str
+    user: str
+    choice: VoteFor
+    cast_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

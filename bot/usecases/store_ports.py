@@ -17,6 +17,7 @@ from bot.domain.settings import Settings
 from bot.usecases.audit_lines import Trail
 from bot.usecases.care_ports import Care, Dismissals
 from bot.usecases.records import (
+    CastVote,
     Draft,
     EntryRecord,
     GladAnswer,
@@ -85,6 +86,15 @@ class Clients(Protocol):
     def count(self) -> int:
         """How many `worst_first` would list in all."""
 
+    def roots_of(self, client_ids: Collection[str]) -> Mapping[str, Client]:
+        """Ids to the clients themselves, or to those they were merged into; unknown ids are left out."""
+
+    def owned_by(self, user: str, limit: int) -> Sequence[Client]:
+        """Those of `worst_first` that ``user`` owns, in its order."""
+
+    def count_owned(self, user: str) -> int:
+        """How many `owned_by` would list in all."""
+
     def all_ids(self) -> Sequence[str]:
         """Every client, merged and archived ones too, by name: for export and for judging anew."""
 
@@ -106,6 +116,15 @@ class History(Protocol):
 
     def newest_records(self, client_id: str, limit: int) -> Sequence[EntryRecord]:
         """The incidents of a root client, latest ``at`` first."""
+
+    def flagged_by(self, user: str, limit: int) -> Sequence[EntryRecord]:
+        """The incidents that ``user`` reported, of whichever client, the last entered first."""
+
+    def entries_of(self, client_ids: Collection[str]) -> Mapping[str, Sequence[Entry]]:
+        """What `entries` gives for each of these root clients, read at once."""
+
+    def probations_ending(self, after: datetime, until: datetime, limit: int) -> Sequence[EntryRecord]:
+        """Decisions, in force or not, whose probation ends later than ``after`` and not after ``until``; earliest first."""
 
     def get(self, entry_id: str) -> EntryRecord | None: ...
 
@@ -151,6 +170,12 @@ class Conditions(Protocol):
     def of_client(self, client_id: str) -> Sequence[Condition]:
         """Those of a root client and of the ones merged into it, earliest date first."""
 
+    def unanswered(self, due_until: datetime, limit: int, owner: str | None = None) -> Sequence[Condition]:
+        """Those that nobody has answered, due then or before, of active clients (of ``owner``'s alone); the latest first.
+
+        A later decision may have replaced theirs.
+        """
+
     def add(self, condition: Condition) -> None: ...
 
     def save_answer(self, condition: Condition) -> None:
@@ -163,6 +188,9 @@ class Partings(Protocol):
     def of_client(self, client_id: str) -> Sequence[Parting]:
         """Every parting of a root client and of those merged into it, the latest first."""
 
+    def running(self) -> Sequence[Parting]:
+        """Every parting that has not ended, the longest under way first."""
+
     def add(self, parting: Parting) -> None: ...
 
     def save(self, parting: Parting) -> None:
@@ -173,6 +201,18 @@ class Partings(Protocol):
 
     def answers(self, parting_id: str) -> Sequence[GladAnswer]:
         """By the days after the close, then in the order in which they were given."""
+
+
+class Votes(Protocol):
+    """Those that were cast while the client had no open alert."""
+
+    def of_client(self, client_id: str) -> Sequence[CastVote]:
+        """In the order in which they were cast."""
+
+    def cast(self, vote: CastVote) -> None:
+        """In place of what the same person voted before."""
+
+    def take_back(self, client_id: str, user: str) -> None: ...
 
 
 class Outbox(Protocol):
@@ -201,6 +241,9 @@ class Outbox(Protocol):
         """Whether an alert is being posted that may stand in ``channel`` already, under a ts that we do not know."""
 
     def parked(self) -> Sequence[OutboxRow]: ...
+
+    def direct_to(self, user: str, notice: str, limit: int) -> Sequence[OutboxRow]:
+        """Direct lines of that kind to ``user``, the latest first."""
 
     def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
         """Slack told us by event that a message with this wire id exists. Kept once."""
@@ -271,6 +314,8 @@ class UnitOfWork(Protocol):
     def care(self) -> Care: ...
     @property
     def dismissals(self) -> Dismissals: ...
+    @property
+    def votes(self) -> Votes: ...
     @property
     def outbox(self) -> Outbox: ...
     @property
