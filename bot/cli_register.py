@@ -178,7 +178,7 @@ def _erase_name(terminal: Terminal, store: "Store", workspace: str, name: str, p
         return
     wanted = set(range(1, len(found) + 1)) if places == "all" else _numbers(terminal, places, len(found))
     chosen = [mention.id for number, mention in enumerate(found, 1) if number in wanted]
-    emptied = redact_mentions(store, workspace, name, chosen, OPERATOR)
+    emptied = redact_mentions(store, workspace, chosen, OPERATOR)
     print(f"{emptied} of {len(chosen)} places are empty now.")
     _scrub(store)
 

@@ -27,6 +27,9 @@ class Modal(StrEnum):
     REVIEW = "review"
     WARNING = "warning"
     DECIDE = "review_decide"
+    PERSON_DATA = "person_data"
+    PERSON_ERASE = "person_erase"
+    CLIENT_DATA = "client_data"
     LOADING = "loading"
     NOTE = "note"
     PARTING = "parting"
@@ -75,6 +78,8 @@ class Action(StrEnum):
     PARTING_ORDER = "parting_order"  # parting|order
     PARTING_OVERRIDE = "parting_override"  # parting
     PARTING_STOP = "parting_stop"  # parting
+    PERSON_DATA_OPEN = "person_data_open"
+    CLIENT_DATA = "client_data"  # client
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -123,6 +128,15 @@ class Field(StrEnum):
     HOURLY_RATE = "hourly_rate"
     QUORUM = "quorum"
     WARN_SIGNS = "warn_signs"
+    KEEP_MONTHS = "keep_months"
+    KEEP_DECISIVE_MONTHS = "keep_decisive_months"
+    KEEP_FORMER_MONTHS = "keep_former_months"
+    KEEP_AUDIT_YEARS = "keep_audit_years"
+    PERSON = "person"
+    WHAT = "what"
+    PLACES = "places"
+    WITH_NOTES = "with_notes"
+    CONFIRM = "confirm"
     TOLD_AT = "told_at"
     TOLD_HOW = "told_how"
     KEEP_TAKES = "keep_takes"

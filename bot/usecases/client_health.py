@@ -80,6 +80,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
     episode = uow.episodes.latest(client.id)
     is_open = episode is not None and episode.is_open
     incidents = sum(isinstance(entry, Incident) for entry in entries)
+    hold = uow.holds.of_client(client.id)
     return HealthCard(
         client=client,
         level=verdict.level,
@@ -105,6 +106,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
+        on_hold_since=hold.at if hold else None,
     )
 
 

@@ -16,6 +16,9 @@ from bot.usecases.register_ports import HeldRow, Mention
 from bot.usecases.setup_hints import reviewers_in_force
 from bot.usecases.withdraw_posts import withdraw_posts
 
+# What no single place of can be emptied: a client's name has to be there, the others come and go with their rows.
+LEFT_OUT = frozenset({"clients", "client_names", "people", "outbox", "drafts", "workspaces"})
+
 
 @dataclass(frozen=True, slots=True)
 class Erased:
@@ -135,15 +138,15 @@ def _redraw_alerts(uow: UnitOfWork, standing: Sequence[HeldRow]) -> None:
             revise_alert(uow, episode)
 
 
-def redact_mentions(store: Store, workspace: str, words: str, chosen: Sequence[str], by: str) -> int:
+def redact_mentions(store: Store, workspace: str, chosen: Sequence[str], by: str) -> int:
     """Empties the chosen places (`Mention.id`) where a name stands in what people typed; gives how many.
 
     Places of clients on legal hold are left as they are.
     """
     with store.write(workspace) as uow:
-        mentions = [each for each in mentions_of(uow, words) if each.id in chosen]
         held = {client_id for hold in uow.holds.all() for client_id in _group(uow, hold.client)}
-        free = [each for each in mentions if each.client not in held]
+        places = [uow.register.place(place) for place in sorted(set(chosen))]
+        free = [each for each in places if each is not None and each.table not in LEFT_OUT and each.client not in held]
         if not free:
             return 0
         uow.audit(by, "mentions_erased", workspace, after={"places": len(free)})
@@ -155,8 +158,7 @@ def redact_mentions(store: Store, workspace: str, words: str, chosen: Sequence[s
 
 def mentions_of(uow: UnitOfWork, words: str) -> list[Mention]:
     """Where a name stands in what people typed. Names of clients are left to *Edit client* and to *Erase client*."""
-    left_out = ("clients", "client_names", "people", "outbox", "drafts", "workspaces")
-    return [each for each in uow.register.mentioning(words) if each.table not in left_out]
+    return [each for each in uow.register.mentioning(words) if each.table not in LEFT_OUT]
 
 
 def _group(uow: UnitOfWork, client_id: str) -> list[str]:

@@ -60,7 +60,8 @@ class IncidentLine:
 class HealthCard:
     """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
 
-    ``wants_warning``: somebody is to tell the client to stop, and to record that they did.
+    ``wants_warning``: somebody is to tell the client to stop, and to record that they did. ``on_hold_since``: a
+    legal hold keeps all of it from being erased.
     """
 
     client: Client
@@ -87,3 +88,4 @@ class HealthCard:
     at: datetime
     language: str
     zone: str
+    on_hold_since: datetime | None = None

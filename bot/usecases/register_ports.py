@@ -72,6 +72,9 @@ class Register(Protocol):
     def mentioning(self, words: str) -> Sequence[Mention]:
         """Every place where ``words`` stand in what people typed, compared as names are. None for no words."""
 
+    def place(self, mention_id: str) -> Mention | None:
+        """The place that bears this id (`Mention.id`), whatever stands there now."""
+
 
 class Eraser(Protocol):
     """Takes away for good. What it does to the audit trail, the trail itself must tell of in the same transaction."""

@@ -83,6 +83,8 @@ def _left(uow: UnitOfWork) -> list[LeftInSlack]:
 
 def app_uninstalled(ports: Ports, workspace: str) -> None:
     """Slack took our token: after a month without a new one, nothing is kept."""
+    if workspace not in ports.store.workspaces():
+        return
     with ports.store.write(workspace) as uow:
         if uow.timers.get(TimerKind.WIPE, workspace) is None:
             uow.timers.set(TimerKind.WIPE, workspace, uow.at + WIPE_AFTER)
