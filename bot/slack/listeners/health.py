@@ -12,6 +12,7 @@ from bot.slack.messages.help import help_for
 from bot.slack.messages.portfolio import portfolio as portfolio_message
 from bot.slack.messages.setup_hints import hints
 from bot.slack.rendered import Rendered
+from bot.slack.view_state import whole
 from bot.usecases.client_health import ClientHealth, Health, client_health
 from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.forms import NotDone
@@ -65,8 +66,7 @@ def _open(desk: Desk, request: Request[Action]) -> Ack:
 
 
 def _page(desk: Desk, request: Request[Action]) -> Ack:
-    page = int(request.part.value) if request.part.value.isdecimal() else 0
-    shown = portfolio(desk.ports, Portfolio(request.grant, page))
+    shown = portfolio(desk.ports, Portfolio(request.grant, whole(request.part.value)))
     if _is_at_home(request.part):
         return Ack(later=lambda: _turn_home(desk, request.actor, shown))
     return answer_press(desk, request, _portfolio(shown), shown.page.language, replaces=True)
