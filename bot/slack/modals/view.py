@@ -13,6 +13,7 @@ from bot.slack.wording import Words
 from bot.slack.wording import label as shown_alone
 
 METADATA_MAX = 3000
+ID_MAX = 255  # characters, for Slack's ids and ours
 
 
 def modal(
@@ -53,7 +54,7 @@ def unpack(private_metadata: str) -> dict[str, str]:
         ids = read_object(private_metadata or "{}")
     except BadShape:
         return {}
-    return {name: value for name, value in ids.items() if isinstance(value, str)}
+    return {name: value for name, value in ids.items() if isinstance(value, str) and len(value) <= ID_MAX}
 
 
 def field(

@@ -24,6 +24,7 @@ def test_ids_come_back_as_they_were_packed() -> None:
         '{"client":' + "9" * 5000 + "}",
         '{"client":NaN}',
         "\x00",
+        '{"client":"' + "x" * 256 + '"}',
     ],
 )
 def test_forged_metadata_is_none(forged: str) -> None:
