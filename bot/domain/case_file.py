@@ -156,7 +156,8 @@ def _history(form: CaseForm) -> tuple[CaseEntry, ...]:
             name += "'"
         taken.add(name)
         _check_entry(form.id, index, entry)
-        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links, entry.confidential))
+        about = entry.about if isinstance(entry, IncidentForm) else ()
+        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links, entry.confidential, about))
     return tuple(lines)
 
 
@@ -192,6 +193,7 @@ def _entry(name: str, form: EntryForm) -> Entry:
                 stage=form.stage,
                 bar=form.bar,
                 second_hand=form.second_hand,
+                restricted=form.restricted,
                 by=form.by,
             )
         case WarningForm():
@@ -268,6 +270,8 @@ def _written_entry(line: CaseEntry) -> dict[str, object]:
         written["note"] = line.note
     if line.is_confidential:
         written["confidential"] = True
+    if line.about:
+        written["about"] = list(line.about)
     return written
 
 

@@ -14,7 +14,6 @@ from bot.domain.local_time import read_moment
 from bot.domain.names import NameRefused, clean_name
 from bot.domain.signs import Billing, Severity, Stage
 
-
 # Shown in any time zone, a moment still lies within what a datetime can hold; and no team's history is older.
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 9000
@@ -92,6 +91,8 @@ class IncidentForm(_EntryFields):
     stage: Stage = Stage.AGREED
     bar: _Word | None = None
     second_hand: StrictBool = False
+    restricted: StrictBool = False
+    about: tuple[_Word, ...] = ()
 
     def facts_given(self) -> tuple[str, ...]:
         """The facts that say something: those that differ from what holds where nothing is said."""
@@ -142,6 +143,7 @@ FACTS: Final = (
     "stage",
     "bar",
     "second_hand",
+    "restricted",
 )
 ENTRY_FORMS: Final[Mapping[str, type[EntryForm]]] = {
     "incident": IncidentForm,

@@ -28,7 +28,7 @@ from bot.usecases.notices import (
 from bot.usecases.parting_notice import parting_notice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
-from bot.usecases.records import OutboxKind, OutboxRow
+from bot.usecases.records import ERASED, OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
 from bot.usecases.reminder_notice import line_still_holds, reminder_notice
 
@@ -42,6 +42,8 @@ class StillHeld(Exception):
 
 def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = None) -> Notice | None:
     """None where nothing is owed any more. ``problem`` is why a reviewer gets an alert directly. Raises `StillHeld`."""
+    if ERASED in row.facts:
+        return None
     match row.kind:
         case OutboxKind.ALERT:
             return _alert(uow, row, problem)
@@ -148,7 +150,8 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     settings = uow.workspace.settings()
     episode_id = _optional(row, "episode")
     episode = uow.episodes.get(episode_id) if episode_id else None
-    client = root_client(uow, episode.client) if episode else None
+    client_id = episode.client if episode else _optional(row, "client")
+    client = root_client(uow, client_id) if client_id else None
     problem = _optional(row, "problem")
     return DirectNotice(
         kind=DirectKind(str(row.facts["notice"])),
@@ -159,6 +162,7 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
         until=episode.snoozed_until if episode else None,
         channel=_optional(row, "channel"),
         problem=ChannelProblem(problem) if problem else None,
+        client=client.id if client else None,
     )
 
 

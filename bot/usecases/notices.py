@@ -91,6 +91,7 @@ class DirectKind(StrEnum):
         "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
     )
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
+    STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
@@ -106,6 +107,7 @@ class DirectNotice:
     until: datetime | None = None
     channel: str | None = None
     problem: ChannelProblem | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,13 @@ class ShareNotice:
     shared_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class RedactedNotice:
+    """What stands in place of a message that Slack does not let us delete: nothing of any client."""
+
+    language: str
+
+
 Notice = (
     AlertNotice
     | LineNotice
@@ -176,4 +185,5 @@ Notice = (
     | ShareNotice
     | PartingNotice
     | ReviewChart
+    | RedactedNotice
 )

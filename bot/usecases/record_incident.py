@@ -39,6 +39,7 @@ class IncidentFacts:
     stage: Stage = Stage.AGREED
     bar: str | None = None
     second_hand: bool = False
+    restricted: bool = False
 
 
 _FACTS = tuple(field.name for field in fields(IncidentFacts))
@@ -46,7 +47,7 @@ _FACTS = tuple(field.name for field in fields(IncidentFacts))
 
 @dataclass(frozen=True, slots=True)
 class NewIncident:
-    """``occurred_at`` None is now. ``replaces`` is the incident that this one corrects."""
+    """``occurred_at`` None is now. ``replaces`` is the incident that this one corrects. ``about`` are user ids: to whom."""
 
     sign: str
     severity: Severity
@@ -57,6 +58,7 @@ class NewIncident:
     is_confidential: bool = False
     evidence: Evidence | None = None
     replaces: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +190,12 @@ def _record(
         client=client.id,
         by=by,
         note=note.text,
-        is_confidential=new.is_confidential,
+        is_confidential=new.is_confidential or new.facts.restricted,
         evidence=new.evidence,
         replaces=new.replaces,
         receipt=new.receipt,
         witnesses=corrected.witnesses if corrected else (),
+        about=new.about,
     )
     return record, note.is_cut
 

@@ -22,6 +22,7 @@ from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
+from bot.usecases.home_sheet import Came
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.records import TakenBack
 from bot.usecases.setup_hints import Missing
@@ -77,6 +78,10 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.order.{}": set(Order),
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
     "form.parting.{}": set(TEAM_CHOICES),
+    "home.more.{}": {"first_these", "all_clients"},
+    "home.step.{}": set(Step),
+    "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
+    "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

@@ -1,11 +1,13 @@
 """Incidents as the health card lists them."""
 
+from collections.abc import Sequence
+
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.signs import facts_in_words, sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, link, user
 from bot.slack.wording import Words, data, passage
-from bot.usecases.health_card import IncidentLine, IncidentMark
+from bot.usecases.health_card import Correction, IncidentLine, IncidentMark
 from bot.usecases.records import TakenBack
 
 # A card shows the beginning of a note; so many notes of this length keep a message well within what Slack takes.
@@ -15,13 +17,7 @@ REASON_SHOWN = 150
 
 def incident_blocks(words: Words, line: IncidentLine) -> list[blocks.Block]:
     """For whoever may see it: one block with a menu of corrections, and one for the note where there is one to show."""
-    menu = None
-    if line.corrections:
-        options = [
-            blocks.option(words.plain(f"correction.{correction.value}"), f"{correction.value}|{line.id}")
-            for correction in dict.fromkeys(line.corrections)
-        ]
-        menu = blocks.overflow(Action.INCIDENT_MENU, options)
+    menu = correction_menu(words, line.id, line.corrections)
     details = [*facts_in_words(words, line.facts, with_amounts=True), *_sources(words, line)]
     parts = [_head(words, line)]
     if details:
@@ -31,6 +27,17 @@ def incident_blocks(words: Words, line: IncidentLine) -> list[blocks.Block]:
     if line.note is not None and line.note.strip():
         drawn.append(blocks.quiet_passage(passage(line.note, NOTE_SHOWN)))
     return drawn
+
+
+def correction_menu(words: Words, incident: str, corrections: Sequence[Correction]) -> blocks.Element | None:
+    """What the person may do with the incident; None where that is nothing."""
+    if not corrections:
+        return None
+    options = [
+        blocks.option(words.plain(f"correction.{correction.value}"), f"{correction.value}|{incident}")
+        for correction in dict.fromkeys(corrections)
+    ]
+    return blocks.overflow(Action.INCIDENT_MENU, options)
 
 
 def shared_incident(words: Words, line: IncidentLine) -> Mrkdwn:

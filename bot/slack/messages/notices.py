@@ -29,6 +29,7 @@ from bot.usecases.notices import (
     LineNotice,
     Notice,
     PartingNotice,
+    RedactedNotice,
     ReminderNotice,
     ShareNotice,
     WarningNotice,
@@ -58,6 +59,8 @@ def render_notice(notice: Notice) -> Rendered:
             return parting(notice)
         case ReviewChart():
             return chart(notice)
+        case RedactedNotice():
+            return _only(Words(notice.language).plain("redacted"))
         case _:
             assert_never(notice)
 
@@ -100,8 +103,18 @@ def direct(notice: DirectNotice) -> Rendered:
             return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(ask)])
         case DirectKind.SNOOZE_NOT_YOURS:
             return _only(words.plain("direct.snooze_not_yours", client=notice.client_name or ""))
+        case DirectKind.STILL_COUNTING:
+            return _still_counting(words, notice)
         case _:
             assert_never(notice.kind)
+
+
+def _still_counting(words: Words, notice: DirectNotice) -> Rendered:
+    text = words.plain("direct.still_counting", client=notice.client_name or "")
+    buttons = []
+    if notice.client is not None:
+        buttons.append(blocks.button(words.plain("health.button.review"), Action.REVIEW_OPEN, notice.client))
+    return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(buttons)])
 
 
 def _snoozed_until(words: Words, notice: DirectNotice) -> Own:
