@@ -17,7 +17,7 @@ from tests.mutations.table import MUTATIONS, Mutation
 ROOT = Path(__file__).parents[2]
 # What the tests read.
 COPIED = ("bot", "tests", "docs", "pyproject.toml", "manifest.yml", "README.md", ".env.example")
-PATIENCE_S = 300
+PATIENCE_S = 900
 
 
 class Verdict(StrEnum):
@@ -32,12 +32,10 @@ def main(words: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="partways-mutations-") as scratch:
         copy = Path(scratch) / "copy"
         _copied_to(copy)
-        if not _pass(copy, dict.fromkeys(test for mutation in chosen for test in mutation.tests)):
-            sys.stderr.write("the tests fail without any mutation\n")
-            return 1
+        as_it_is = {tests: _run(copy, tests) for tests in {mutation.tests for mutation in chosen}}
         for mutation in chosen:
             began = time.monotonic()
-            found.append(_tried(copy, mutation))
+            found.append(_tried(copy, mutation) if as_it_is[mutation.tests] == 0 else Verdict.BROKEN)
             took_s = round(time.monotonic() - began)
             sys.stdout.write(f"| {mutation.name} | `{mutation.file}` | {found[-1]} | {took_s} s |\n")
             sys.stdout.flush()
@@ -72,10 +70,6 @@ def _tried(copy: Path, mutation: Mutation) -> Verdict:
                 return Verdict.BROKEN
     finally:
         file.write_text(whole, encoding="utf-8")
-
-
-def _pass(copy: Path, tests: Iterable[str]) -> bool:
-    return _run(copy, tests) == 0
 
 
 def _run(copy: Path, tests: Iterable[str], *options: str) -> int:
