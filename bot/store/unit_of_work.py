@@ -11,6 +11,7 @@ from bot.store.binding import Bound
 from bot.store.clients import SqlClients
 from bot.store.conditions import SqlConditions
 from bot.store.episodes import SqlEpisodes
+from bot.store.exposures import SqlExposures
 from bot.store.history import SqlHistory
 from bot.store.outbox import SqlOutbox
 from bot.store.partings import SqlPartings
@@ -55,6 +56,10 @@ class SqlUnitOfWork:
     @cached_property
     def partings(self) -> SqlPartings:
         return SqlPartings(self._bound)
+
+    @cached_property
+    def exposures(self) -> SqlExposures:
+        return SqlExposures(self._bound)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

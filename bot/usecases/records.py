@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from bot.domain.history import Entry
 from bot.domain.parting import Glad
+from bot.usecases.notices import ChannelProblem
 
 # Anything that JSON can carry.
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -58,6 +59,7 @@ class OutboxKind(StrEnum):
     DIRECT = "direct"  # a line to one person: {"notice", "user", ...}
     REMINDER = "reminder"  # to one person, of an alert: {"episode", "news", "at", "hat"}
     DIGEST = "digest"  # the weekly one: {"week", "since", "at"}
+    REDACTED = "redacted"  # a message that others could read: a neutral line takes its place: {"was", ...}
     SHARE = "share"  # a health card that somebody shared: {"client", "user", "channel"}
 
 
@@ -115,6 +117,7 @@ class TimerKind(StrEnum):
     DECIDE_BY = "decide_by"  # episode: the date to decide by has passed
     CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
     DIGEST = "digest"  # workspace: the weekly digest is due
+    CHANNEL_WATCH = "channel_watch"  # channel: who can read it is to be looked at anew
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
 
@@ -157,6 +160,15 @@ class GladAnswer:
     answer: Glad
     note: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """People can read ``channel`` who may not; ``since`` is when the bot noticed."""
+
+    channel: str
+    problem: ChannelProblem
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

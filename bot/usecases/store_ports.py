@@ -17,6 +17,7 @@ from bot.domain.settings import Settings
 from bot.usecases.records import (
     Draft,
     EntryRecord,
+    Exposure,
     GladAnswer,
     Json,
     OutboxRow,
@@ -172,6 +173,18 @@ class Partings(Protocol):
         """By the days after the close, then in the order in which they were given."""
 
 
+class Exposures(Protocol):
+    """Channels of ours that people can read who may not, each from when it was noticed until it is our own again."""
+
+    def get(self, channel: str) -> Exposure | None: ...
+
+    def begin(self, exposure: Exposure) -> None:
+        """One for a channel: one that is known stays as it is."""
+
+    def end(self, channel: str) -> bool:
+        """False where none was known."""
+
+
 class Outbox(Protocol):
     def add(self, row: OutboxRow) -> bool:
         """False where a row with this id exists; it is left as it is."""
@@ -193,6 +206,15 @@ class Outbox(Protocol):
 
     def parked(self) -> Sequence[OutboxRow]: ...
 
+    def standing_in(self, channel: str, most: int) -> Sequence[OutboxRow]:
+        """The rows whose message stands in ``channel`` and was not taken back, the newest first."""
+
+    def is_busy_with(self, channel: str) -> bool:
+        """Whether something is being posted, looked for, changed or taken back in ``channel``."""
+
+    def move_channel(self, old: str, new: str) -> None:
+        """Slack gave a channel another id: whatever was posted there, or is to be, follows."""
+
     def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
         """Slack told us by event that a message with this wire id exists. Kept once."""
 
@@ -205,6 +227,9 @@ class Timers(Protocol):
         """One per kind and subject: set again, it moves, and a lease on it ends."""
 
     def drop(self, kind: TimerKind, subject: str) -> None: ...
+
+    def hasten(self, kind: TimerKind, at: datetime) -> None:
+        """Every timer of that kind that is due later is due ``at``."""
 
     def get(self, kind: TimerKind, subject: str) -> datetime | None: ...
 
@@ -258,6 +283,8 @@ class UnitOfWork(Protocol):
     def conditions(self) -> Conditions: ...
     @property
     def partings(self) -> Partings: ...
+    @property
+    def exposures(self) -> Exposures: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -13,6 +13,7 @@ from bot.usecases.records import Timer, TimerKind
 from bot.usecases.remind import decision_is_late, remind
 from bot.usecases.resume_parked import resume_parked
 from bot.usecases.send_digest import begin_digests, send_digest
+from bot.usecases.watch_channel import begin_watching, watch_channel
 
 TIMERS_A_TICK = 100
 RECEIPTS_KEPT = timedelta(days=8)  # a day longer than Slack's latest redelivery that we know of
@@ -44,6 +45,7 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
         begin_digests(uow, workspace)
+        begin_watching(uow)
 
 
 def refresh_people(ports: Ports, timer: Timer) -> None:
@@ -58,8 +60,12 @@ def refresh_people(ports: Ports, timer: Timer) -> None:
 
 
 def _run(ports: Ports, timer: Timer) -> None:
+    # These ask Slack, which nobody does within a transaction.
     if timer.kind is TimerKind.PEOPLE_AGE:
         refresh_people(ports, timer)
+        return
+    if timer.kind is TimerKind.CHANNEL_WATCH:
+        watch_channel(ports, timer)
         return
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):

@@ -16,6 +16,7 @@ from bot.store import (
     clients,
     conditions,
     episodes,
+    exposures,
     history,
     outbox,
     partings,
@@ -26,8 +27,19 @@ from bot.store import (
 )
 from bot.store.binding import Either
 from bot.store.store import SqlStore
+from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import Draft, Emoji, EntryRecord, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
+from bot.usecases.records import (
+    Draft,
+    Emoji,
+    EntryRecord,
+    Exposure,
+    OutboxState,
+    PolicyVersion,
+    Reaction,
+    Timer,
+    TimerKind,
+)
 from tests.store.conftest import HOME, OTHER, START, facts_of
 from tests.store.examples import (
     ACME,
@@ -72,6 +84,9 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
+    "exposures.get": lambda u: u.exposures.get("C0ALERT"),
+    "outbox.standing_in": lambda u: u.outbox.standing_in("C0ALERT", 9),
+    "outbox.is_busy_with": lambda u: u.outbox.is_busy_with("C0SHARED"),
     "outbox.get": lambda u: u.outbox.get("m-1"),
     "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),
     "outbox.find_message": lambda u: u.outbox.find_message("C0ALERT", "1.2"),
@@ -107,8 +122,11 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
         message(state=OutboxState.CANCELLED), expected_state="pending", expected_attempt=0
     ),
     "outbox.revise": lambda u: u.outbox.revise("m-1", START),
+    "outbox.move_channel": lambda u: u.outbox.move_channel("C0ALERT", "C0RENUMBERED"),
+    "exposures.end": lambda u: u.exposures.end("C0ALERT"),
     "outbox.keep_receipt": lambda u: u.outbox.keep_receipt("wire-m-1", "C0ALERT", "7.7"),
     "timers.set": lambda u: u.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=3)),
+    "timers.hasten": lambda u: u.timers.hasten(TimerKind.HOLD_ENDS, START),
     "timers.drop": lambda u: u.timers.drop(TimerKind.HOLD_ENDS, "e-1"),
     "timers.finish": lambda u: u.timers.finish(Timer(HOME, TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))),
     "people.drop": lambda u: u.people.drop("U0ANN"),
@@ -132,7 +150,8 @@ def fill(unit: UnitOfWork) -> None:
     unit.conditions.add(condition())
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
-    for row in (message(), PARKED, SENT):
+    unit.exposures.begin(Exposure("C0ALERT", ChannelProblem.SHARED_OUTSIDE, START))
+    for row in (message(), message("m-shared", destination="C0SHARED"), PARKED, SENT):
         assert unit.outbox.add(row)
     unit.outbox.keep_receipt("wire-m-1", "C0ALERT", "5.5")
     unit.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))
@@ -188,6 +207,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "clients.add",
         "episodes.add",
         "conditions.add",
+        "exposures.begin",
         "partings.add",
         "outbox.add",
         "take_receipt",
@@ -196,7 +216,18 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "wire_id",
         "roll_back",
     }
-    for part in ("clients", "history", "episodes", "conditions", "partings", "outbox", "timers", "people", "workspace"):
+    for part in (
+        "clients",
+        "history",
+        "episodes",
+        "conditions",
+        "partings",
+        "exposures",
+        "outbox",
+        "timers",
+        "people",
+        "workspace",
+    ):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
             assert f"{part}.{method}" in told | used_in_fill, f"{part}.{method}"
@@ -212,6 +243,7 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
         clients,
         conditions,
         episodes,
+        exposures,
         history,
         outbox,
         partings,
