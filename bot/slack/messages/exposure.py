@@ -11,7 +11,8 @@ from bot.usecases.notices import ChannelProblem, DirectNotice, RedactedNotice
 
 def exposed(words: Words, notice: DirectNotice) -> Rendered:
     """Which channel, why, what the bot does about it, and what to do; no client in it."""
-    problem, where = notice.problem or ChannelProblem.HAS_OUTSIDER, channel(notice.channel or "")
+    known, where = notice.problem, channel(notice.channel or "")
+    problem = known if known is not None and known.exposes else ChannelProblem.HAS_OUTSIDER
     heading = words.plain("exposed.heading")
     drawn = [blocks.section(escape(heading)), blocks.section(words.rich(f"exposed.{problem.value}", channel=where))]
     if notice.count:
