@@ -17,6 +17,7 @@ _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 )
 # Format characters that a note needs: joiners in emoji and in Persian, and the marks that order Arabic beside Latin.
 _KEPT_IN_NOTES: Final = frozenset("\u200c\u200d\u200e\u200f\u061c")
+_BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\0")
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -74,12 +75,19 @@ def clean_note(raw: str, limit: int = NOTE_LIMIT) -> CleanNote:
     return CleanNote(text, is_cut=len(kept) > limit or len(raw) > limit * 4)
 
 
+def as_cell(text: str) -> str:
+    """For a table that may be opened in a spreadsheet, which takes a text that begins so for a formula."""
+    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
+
+
 def _visible(raw: str) -> str:
     """NFKC with every run of white space as one space and without what cannot be seen."""
     rough = raw[: NAME_LIMIT * 40]  # far more than any name; what is longer is refused by its length anyhow
     if rough.isascii() and rough.isprintable():
         return " ".join(rough.split())  # what the rest comes to, at a tenth of the time: most names are of this kind
-    spaced = "".join(" " if character.isspace() else character for character in unicodedata.normalize("NFKC", rough))
+    # One letter may become eighteen: what is cut off after that is as far beyond any name as what was cut off before.
+    folded = unicodedata.normalize("NFKC", rough)[: NAME_LIMIT * 40]
+    spaced = "".join(" " if character.isspace() else character for character in folded)
     seen = "".join(
         character
         for character in spaced

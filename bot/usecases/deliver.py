@@ -14,8 +14,8 @@ from bot.usecases.edit_post import edit_post
 from bot.usecases.notices import Notice
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted, StoreBusy
 from bot.usecases.reconcile import audit_post, reconcile
-from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
-from bot.usecases.redact import redact_post
+from bot.usecases.records import OutboxRow, OutboxState
+from bot.usecases.redact import is_to_be_redacted, redact_post
 from bot.usecases.reroute import give_up, park
 from bot.usecases.watch_channel import keep_watched
 
@@ -55,7 +55,7 @@ def _do(ports: Ports, claimed: Claimed, posted_to: set[str]) -> None:
             _send(ports, claimed, posted_to)
         case OutboxState.UNCERTAIN:
             reconcile(ports, claimed)
-        case OutboxState.SENT if row.desired_revision > row.applied_revision and row.kind is OutboxKind.REDACTED:
+        case OutboxState.SENT if row.desired_revision > row.applied_revision and is_to_be_redacted(row):
             redact_post(ports, claimed)
         case OutboxState.SENT if row.desired_revision > row.applied_revision:
             edit_post(ports, claimed)

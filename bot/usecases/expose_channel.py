@@ -7,10 +7,11 @@ client whose matter is open) is owed anew, and so goes to the reviewers directly
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.usecases.audit_lines import BOT
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import Exposure, Json, OutboxKind, OutboxRow, OutboxState, TimerKind
+from bot.usecases.records import ERASED, Exposure, Json, OutboxKind, OutboxRow, OutboxState, TimerKind
 from bot.usecases.setup_hints import reviewers_in_force
 
 # Slack lets an app change 50 messages a minute, and delete as many (its page on rate limits, tier 3).
@@ -42,10 +43,13 @@ def expose(uow: UnitOfWork, channel: str, problem: ChannelProblem) -> None:
     if uow.exposures.get(channel) is None:
         exposure = Exposure(channel, problem, uow.at)
         uow.exposures.begin(exposure)
-        uow.audit("slack", "channel_exposed", channel, after={"problem": problem.value, "messages": len(posts)})
+        uow.audit(BOT, "channel_exposed", channel, after={"problem": problem.value, "messages": len(posts)})
         facts: dict[str, Json] = {"count": len(posts), "is_for_alerts": is_configured(uow, channel)}
         tell_of_exposure(uow, exposure, DirectKind.CHANNEL_EXPOSED, facts)
     for place, row in enumerate(posts):
+        if ERASED in row.facts:
+            # It is being taken out of Slack already.
+            continue
         # Two queues: Slack counts changes and deletions apart.
         due_at = uow.at + PACE * (place % CHANGED_AT_ONCE)
         _take_back(uow, row, due_at, deletes=place >= CHANGED_AT_ONCE)
@@ -117,12 +121,18 @@ def _take_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, *, deletes: bo
         audit_at=None,
     )
     if uow.outbox.save(anew, expected_state=row.state.value, expected_attempt=row.attempt):
-        uow.outbox.add(replace(redacting, id=derived_id("redacted", row.id, str(row.ts))))
+        own: dict[str, Json] = {WAS: row.kind.value, DELETES: deletes}
+        uow.outbox.add(replace(redacting, id=derived_id("redacted", row.id, str(row.ts)), facts=own))
 
 
 def _is_owed_still(uow: UnitOfWork, row: OutboxRow) -> bool:
-    """The living alert of an episode that is open: it is posted anew where it may be read."""
-    if row.kind is not OutboxKind.ALERT:
-        return False
-    episode = uow.episodes.get(str(row.facts["episode"]))
-    return episode is not None and episode.is_open
+    """The living message of what is not over yet: it is posted anew where it may be read."""
+    match row.kind:
+        case OutboxKind.ALERT:
+            episode = uow.episodes.get(str(row.facts["episode"]))
+            return episode is not None and episode.is_open
+        case OutboxKind.PARTING:
+            parting = uow.partings.get(str(row.facts["parting"]))
+            return parting is not None and parting.is_running
+        case _:
+            return False

@@ -78,7 +78,7 @@ def react(ports: Ports, command: React) -> bool:
             return not (is_ours and uow.outbox.has_unsettled_alert(command.channel))
         if row.kind is not OutboxKind.ALERT or not uow.take_receipt(command.receipt):
             return True
-        episode = uow.episodes.get(str(row.facts["episode"]))
+        episode = uow.episodes.get(str(row.facts.get("episode")))
         if episode is None or not episode.is_open:
             return True
         reaction = Reaction(episode.id, command.grant.user, command.emoji, command.is_on, command.event_ts)
@@ -251,7 +251,7 @@ def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRe
         ends = command.until if is_news or known is None else known
         snoozed = alerts.snooze(episode, grant.user, ends, reason)
         uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, ends)
-        uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": command.until.isoformat(), "reason": reason})
+        uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": ends.isoformat()})
         apply_change(uow, Change(snoozed, (News.SNOOZED,) if is_news else ()), by=grant.user)
         return Done("snoozed", until, language)
 

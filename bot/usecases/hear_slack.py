@@ -1,5 +1,6 @@
 """What Slack tells us on its own: messages of ours, channels and people that changed."""
 
+from bot.usecases.audit_lines import SLACK
 from bot.usecases.check_audience import may_read
 from bot.usecases.expose_channel import watch_soon
 from bot.usecases.ports import Ports
@@ -46,7 +47,7 @@ def hear_channel_id_changed(ports: Ports, workspace: str, old: str, new: str) ->
         }
         if moved:
             uow.workspace.save_settings(settings.with_changes(moved))
-            uow.audit("slack", "channel_renumbered", new, before=dict.fromkeys(moved, old))
+            uow.audit(SLACK, "alert_channel_renumbered", workspace, dict.fromkeys(moved, old), dict(moved))
         is_ours = bool(moved) or uow.timers.get(TimerKind.CHANNEL_WATCH, old) is not None
         if is_ours:
             uow.outbox.move_channel(old, new)

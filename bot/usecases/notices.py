@@ -5,8 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
+from bot.domain.care import CareItem
 from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
+from bot.domain.dismissal import Dismissal
+from bot.domain.parting import Parting
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
@@ -58,6 +61,23 @@ class AlertNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartingNotice:
+    """The living message of a parting as it stands ``at``. Never notes, amounts, reporters or reasons.
+
+    ``problem`` and ``may_repeat`` as in `AlertNotice`.
+    """
+
+    client: str
+    client_name: str
+    parting: Parting
+    at: datetime
+    language: str
+    zone: str
+    problem: ChannelProblem | None = None
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LineNotice:
     """One piece of news in an alert's thread. ``by`` and ``until`` where the news has them (a snooze)."""
 
@@ -80,6 +100,7 @@ class DirectKind(StrEnum):
     CHANNEL_EXPOSED = "channel_exposed"  # to a reviewer: others read ``channel``, and what stands there is taken back
     NOT_REDACTED = "not_redacted"  # to a reviewer: Slack lets us neither change nor delete ``message`` in ``channel``
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
+    STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
@@ -103,6 +124,7 @@ class DirectNotice:
     is_for_alerts: bool = True
     message: str | None = None
     team_domain: str = ""
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +166,32 @@ class ConditionNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class CareNotice:
+    """To one reviewer: something marked restricted was reported. Nothing of what it was, nor of anybody in it."""
+
+    client: str
+    client_name: str
+    item: CareItem
+    is_reminder: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalNotice:
+    """To one reviewer, about the flag of ``at``: confirm it, please (``is_question``), or how their proposal ended."""
+
+    client: str
+    client_name: str
+    dismissal: Dismissal
+    sign: str
+    at: datetime
+    is_question: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestNotice:
     """The weekly digest: what changed is told ``since``. Never notes, amounts or reporters."""
 
@@ -164,7 +212,7 @@ class ShareNotice:
 
 @dataclass(frozen=True, slots=True)
 class RedactedNotice:
-    """What stands in place of a message that others could read: nothing of any client."""
+    """What stands in place of a message that others could read, or that Slack does not let us delete: nothing of any client."""
 
     language: str
 
@@ -177,7 +225,10 @@ Notice = (
     | DigestNotice
     | WarningNotice
     | ConditionNotice
+    | CareNotice
+    | DismissalNotice
     | ShareNotice
+    | PartingNotice
     | ReviewChart
     | RedactedNotice
 )

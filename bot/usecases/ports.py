@@ -10,22 +10,21 @@ from typing import Protocol
 
 from bot.domain.people import Person
 from bot.usecases.notices import Notice
+from bot.usecases.owed_ports import Exposures, Outbox, Timers
 from bot.usecases.store_ports import (
     Clients,
     Conditions,
     Episodes,
-    Exposures,
     History,
     KnownName,
     NameTaken,
-    Outbox,
     Partings,
     People,
     StaleRevision,
     Store,
     StoreBusy,
-    Timers,
     UnitOfWork,
+    Votes,
     Workspace,
 )
 
@@ -58,6 +57,7 @@ __all__ = [
     "Timers",
     "Tuning",
     "UnitOfWork",
+    "Votes",
     "Workspace",
 ]
 

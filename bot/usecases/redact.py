@@ -9,13 +9,18 @@ from bot.usecases.compose import compose
 from bot.usecases.expose_channel import DELETES, STOOD, tell_of_exposure
 from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted
-from bot.usecases.records import Exposure, OutboxRow, OutboxState
+from bot.usecases.records import ERASED, Exposure, OutboxKind, OutboxRow, OutboxState
 
 _RETRY = timedelta(seconds=5)
 # Slack refuses both: only people can help. It is tried again all the same, since they may.
 _REFUSED_RETRY = timedelta(minutes=10)
 # Messages that Slack put off all at once are not tried again all at once.
 _SPREAD = 50
+
+
+def is_to_be_redacted(row: OutboxRow) -> bool:
+    """What is erased meanwhile is taken out of Slack instead."""
+    return row.kind is OutboxKind.REDACTED and ERASED not in row.facts
 
 
 def redact_post(ports: Ports, claimed: Claimed) -> None:

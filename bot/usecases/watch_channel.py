@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.usecases.audit_lines import BOT
 from bot.usecases.check_audience import check_audience
 from bot.usecases.expose_channel import LOOK_AGAIN, expose, is_configured, look_at_it_again
 from bot.usecases.notices import ChannelProblem
@@ -75,7 +76,7 @@ def _heed(uow: UnitOfWork, channel: str, problem: ChannelProblem | None) -> None
         return
     if problem is None:
         if uow.exposures.end(channel):
-            uow.audit("slack", "channel_no_longer_exposed", channel)
+            uow.audit(BOT, "channel_no_longer_exposed", channel)
         resume_parked(uow, channel)
     elif is_configured(uow, channel):
         tell_reviewers(uow, channel, problem)

@@ -13,7 +13,7 @@ from tests.flows.alerting import alert_of, cumulative, new_client, posted, said
 from tests.flows.stage import ALERTS, GENERAL, Stage
 from tests.flows.test_guard_share import WEBSITE, asked, share
 
-NEUTRAL = "This message was taken back."
+NEUTRAL = "This message was removed."
 WITHIN = timedelta(minutes=5)
 
 

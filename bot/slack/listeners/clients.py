@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from bot.domain.history import ClientStatus, Exemption
 from bot.domain.signs import Billing
-from bot.slack.entry import Ack, Action, EntryPoints, Request, Screen
+from bot.slack.entry import Ack, Action, EntryPoints, Request, Screen, View
 from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
@@ -13,7 +13,7 @@ from bot.slack.listeners.flag_state import chosen_client
 from bot.slack.messages.outcomes import clients_added
 from bot.slack.modals.client_forms import client_form, clients_add_form, merge_form, read_exemption_line
 from bot.slack.modals.view import unpack
-from bot.slack.view_state import ViewState
+from bot.slack.view_state import ViewState, whole
 from bot.usecases.add_clients import AddClients, add_clients
 from bot.usecases.edit_client import EditClient, edit_client, open_client_form
 from bot.usecases.flag_answers import FieldRefused
@@ -33,10 +33,14 @@ def add_clients_listeners(entries: EntryPoints, desk: Desk) -> None:
 
 
 def _edit(desk: Desk, request: Request[Action]) -> Ack:
-    form = open_client_form(desk.ports, request.grant, request.part.value)
+    return Ack(view=edit_client_view(desk, request, request.part.value))
+
+
+def edit_client_view(desk: Desk, request: Request[Action], client: str) -> View:
+    form = open_client_form(desk.ports, request.grant, client)
     if isinstance(form, NotDone):
-        return Ack(view=titled_note(outcome(form), form.language))
-    return Ack(view=client_form(form))
+        return titled_note(outcome(form), form.language)
+    return client_form(form)
 
 
 def _edited(desk: Desk, request: Request[Screen]) -> Ack:
@@ -55,7 +59,7 @@ def _edited(desk: Desk, request: Request[Screen]) -> Ack:
     command = EditClient(
         grant=request.grant,
         client=ids.get("client", ""),
-        revision=int(ids.get("revision", "0")) if ids.get("revision", "0").isdecimal() else 0,
+        revision=whole(ids.get("revision", "")),
         name=state.text(Field.NAME) or "",
         aliases=tuple((state.text(Field.ALIASES) or "").splitlines()),
         owner=state.user(Field.OWNER),

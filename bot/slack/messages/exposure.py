@@ -34,5 +34,5 @@ def not_redacted(words: Words, notice: DirectNotice) -> Rendered:
 
 
 def redacted(notice: RedactedNotice) -> Rendered:
-    text = Words(notice.language).plain("exposed.redacted")
+    text = Words(notice.language).plain("redacted")
     return Rendered(blocks.fallback(text), [blocks.context(escape(text))])

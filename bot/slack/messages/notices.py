@@ -6,12 +6,14 @@ from bot.domain.alerts import News
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import alert
+from bot.slack.messages.care import care_notice, dismissal_notice
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.digest import digest
 from bot.slack.messages.exposure import exposed, not_redacted, redacted
 from bot.slack.messages.health_card import shared_card
+from bot.slack.messages.parting import parting
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -21,13 +23,16 @@ from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.notices import (
     AlertNotice,
+    CareNotice,
     ChannelProblem,
     ConditionNotice,
     DigestNotice,
     DirectKind,
     DirectNotice,
+    DismissalNotice,
     LineNotice,
     Notice,
+    PartingNotice,
     RedactedNotice,
     ReminderNotice,
     ShareNotice,
@@ -36,7 +41,7 @@ from bot.usecases.notices import (
 from bot.usecases.review_sheet import ReviewChart
 
 
-def render_notice(notice: Notice) -> Rendered:
+def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for each kind of notice
     match notice:
         case AlertNotice():
             return alert(notice)
@@ -54,6 +59,12 @@ def render_notice(notice: Notice) -> Rendered:
             return warning_wanted(notice)
         case ConditionNotice():
             return condition_notice(notice)
+        case PartingNotice():
+            return parting(notice)
+        case CareNotice():
+            return care_notice(notice)
+        case DismissalNotice():
+            return dismissal_notice(notice)
         case ReviewChart():
             return chart(notice)
         case RedactedNotice():
@@ -104,8 +115,18 @@ def direct(notice: DirectNotice) -> Rendered:
             return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(ask)])
         case DirectKind.SNOOZE_NOT_YOURS:
             return _only(words.plain("direct.snooze_not_yours", client=notice.client_name or ""))
+        case DirectKind.STILL_COUNTING:
+            return _still_counting(words, notice)
         case _:
             assert_never(notice.kind)
+
+
+def _still_counting(words: Words, notice: DirectNotice) -> Rendered:
+    text = words.plain("direct.still_counting", client=notice.client_name or "")
+    buttons = []
+    if notice.client is not None:
+        buttons.append(blocks.button(words.plain("health.button.review"), Action.REVIEW_OPEN, notice.client))
+    return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(buttons)])
 
 
 def _snoozed_until(words: Words, notice: DirectNotice) -> Own:
