@@ -24,6 +24,7 @@ from bot.usecases.notices import (
     DirectNotice,
     LineNotice,
     Notice,
+    RedactedNotice,
     ShareNotice,
     WarningNotice,
 )
@@ -59,6 +60,8 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return reminder_notice(uow, row)
         case OutboxKind.SHARE:
             return _share(uow, row)
+        case OutboxKind.REDACTED:
+            return RedactedNotice(uow.workspace.settings().language)
         case OutboxKind.PARTING:
             return parting_notice(uow, row, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
 
@@ -168,6 +171,10 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
         until=episode.snoozed_until if episode else None,
         channel=_optional(row, "channel"),
         problem=ChannelProblem(problem) if problem else None,
+        count=int(_optional(row, "count") or 0),
+        is_for_alerts=row.facts.get("is_for_alerts") is not False,
+        message=_optional(row, "message"),
+        team_domain=uow.workspace.facts().domain,
         client=client.id if client else None,
     )
 

@@ -20,6 +20,7 @@ from bot.usecases.records import Timer, TimerKind
 from bot.usecases.remind import decision_is_late, remind
 from bot.usecases.resume_parked import resume_parked
 from bot.usecases.send_digest import begin_digests, send_digest
+from bot.usecases.watch_channel import begin_watching, watch_channel
 from bot.usecases.wipe_workspace import wipe_uninstalled
 
 TIMERS_A_TICK = 100
@@ -52,6 +53,7 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
         begin_digests(uow, workspace)
+        begin_watching(uow)
         if not uow.trail.newest(AuditQuery(), 1):
             seeded = uow.workspace.settings().model_dump(mode="json")
             uow.audit(OPERATOR, "workspace_begun", workspace, after=seeded)
@@ -76,9 +78,12 @@ def _worth_knowing(uow: UnitOfWork, everybody: Sequence[Person]) -> list[Person]
 
 
 def _run(ports: Ports, timer: Timer) -> None:
+    # The first ones ask Slack, or take long: nobody does that within a transaction.
     match timer.kind:
         case TimerKind.PEOPLE_AGE:
             refresh_people(ports, timer)
+        case TimerKind.CHANNEL_WATCH:
+            watch_channel(ports, timer)
         case TimerKind.SCRUB:
             scrub_files(ports, timer)
         case TimerKind.WIPE:

@@ -344,6 +344,8 @@ direct_notices = st.builds(
     until=maybe(moments),
     channel=maybe(channels),
     problem=maybe(st.sampled_from(ChannelProblem)),
+    count=st.integers(0, 5000),
+    is_for_alerts=st.booleans(),
 )
 share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
 reminder_notices = st.builds(

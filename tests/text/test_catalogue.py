@@ -56,6 +56,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "remedy.{}": set(Remedy),
     "not_counting.{}": set(NotCounting),
     "channel_problem.{}": set(ChannelProblem),
+    "exposed.{}": {problem for problem in ChannelProblem if problem.exposes},
     "alert.closed.{}": {*Closing, "unsaid"},
     "alert.state.{}": {AlertState.IN_REVIEW, AlertState.CLOSED},
     "alert.votes.{}": set(VoteFor),

@@ -11,6 +11,7 @@ from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.digest import digest
+from bot.slack.messages.exposure import exposed, not_redacted, redacted
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.parting import parting
 from bot.slack.messages.reminder import reminder
@@ -67,7 +68,7 @@ def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for e
         case ReviewChart():
             return chart(notice)
         case RedactedNotice():
-            return _only(Words(notice.language).plain("redacted"))
+            return redacted(notice)
         case _:
             assert_never(notice)
 
@@ -100,6 +101,10 @@ def direct(notice: DirectNotice) -> Rendered:
     match notice.kind:
         case DirectKind.CHANNEL_TROUBLE:
             return _channel_trouble(words, notice)
+        case DirectKind.CHANNEL_EXPOSED:
+            return exposed(words, notice)
+        case DirectKind.NOT_REDACTED:
+            return not_redacted(words, notice)
         case DirectKind.SHARE_REFUSED:
             return _share_refused(words, notice)
         case DirectKind.SNOOZE_REASON_WANTED:
