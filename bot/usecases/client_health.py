@@ -20,6 +20,7 @@ from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.flag_form import facts_told
 from bot.usecases.forms import NotDone
 from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
+from bot.usecases.parting_story import parting_story
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import EntryRecord
@@ -105,6 +106,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
+        parting=parting_story(uow, client, entries),
     )
 
 

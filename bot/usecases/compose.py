@@ -11,7 +11,7 @@ from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
 from bot.domain.signs import Level
-from bot.usecases import ask_condition, ask_to_tell, show_chart
+from bot.usecases import ask_condition, ask_glad, ask_to_tell, remind_parting, show_chart
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.client_health import health_card
 from bot.usecases.digest_notice import digest_notice
@@ -143,6 +143,10 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
             return _chart(uow, row)
         case ask_to_tell.WARNING_WANTED:
             return _warning(uow, row)
+        case remind_parting.PARTING_OVERDUE:
+            return remind_parting.parting_reminder(uow, row)
+        case ask_glad.GLAD_ASKED:
+            return ask_glad.glad_question(uow, row)
         case ask_condition.CONDITION_ASKED | ask_condition.CONDITION_BROKEN as asked:
             return _condition(uow, row, is_broken=asked == ask_condition.CONDITION_BROKEN)
     settings = uow.workspace.settings()

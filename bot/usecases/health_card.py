@@ -8,8 +8,10 @@ from enum import StrEnum
 from bot.domain.alerts import Episode, Vote
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
+from bot.domain.parting import Parting
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.signs import Level, Remedy
+from bot.usecases.records import GladAnswer
 
 
 class IncidentMark(StrEnum):
@@ -57,6 +59,14 @@ class IncidentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartingStory:
+    """The latest parting of a client, with the ``answers`` to *glad you did?* by the days after its close."""
+
+    parting: Parting
+    answers: tuple[GladAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HealthCard:
     """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
 
@@ -87,3 +97,4 @@ class HealthCard:
     at: datetime
     language: str
     zone: str
+    parting: PartingStory | None = None

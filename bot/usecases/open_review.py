@@ -16,6 +16,7 @@ from bot.usecases.alert_notice import votes_in
 from bot.usecases.ask_condition import conditions_in_force
 from bot.usecases.client_health import incident_lines
 from bot.usecases.forms import NotDone
+from bot.usecases.parting_story import parting_story
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import EntryRecord
@@ -85,6 +86,7 @@ def review_sheet(uow: UnitOfWork, grant: Grant, client: Client, page: int = 0) -
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
+        parting=parting_story(uow, client, entries),
     )
 
 

@@ -43,12 +43,16 @@ class StaleRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name or alias of a client as people write it, and as it is compared."""
+    """A name or alias of a client as people write it, and as it is compared.
+
+    ``is_parted``: the client is being parted with, or a former one.
+    """
 
     key: str
     name: str
     client: str
     is_alias: bool
+    is_parted: bool = False
 
 
 class Clients(Protocol):
@@ -160,6 +164,9 @@ class Partings(Protocol):
 
     def of_client(self, client_id: str) -> Sequence[Parting]:
         """Every parting of a root client and of those merged into it, the latest first."""
+
+    def running(self) -> Sequence[Parting]:
+        """Every parting that is under way, the longest first."""
 
     def add(self, parting: Parting) -> None: ...
 

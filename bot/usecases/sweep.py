@@ -6,11 +6,13 @@ from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
 from bot.usecases.alert_timers import keep_timers
 from bot.usecases.ask_condition import condition_due
+from bot.usecases.ask_glad import glad_question_due
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
 from bot.usecases.remind import decision_is_late, remind
+from bot.usecases.remind_parting import parting_reminder_due
 from bot.usecases.resume_parked import resume_parked
 from bot.usecases.send_digest import begin_digests, send_digest
 
@@ -77,6 +79,10 @@ def _run(ports: Ports, timer: Timer) -> None:
                 decision_is_late(uow, timer)
             case TimerKind.CONDITION_DUE:
                 condition_due(uow, timer.subject)
+            case TimerKind.PARTING_REMINDER:
+                parting_reminder_due(uow, timer.subject)
+            case TimerKind.GLAD_QUESTION:
+                glad_question_due(uow, timer)
             case TimerKind.DIGEST:
                 send_digest(uow)
             case TimerKind.HOUSEKEEPING:

@@ -72,6 +72,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "conditions.of_client": lambda u: u.conditions.of_client(ACME.id),
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
+    "partings.running": lambda u: u.partings.running(),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
     "outbox.get": lambda u: u.outbox.get("m-1"),
     "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),

@@ -12,6 +12,7 @@ from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.digest import digest
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.parting import parting
+from bot.slack.messages.parting_direct import about_parting
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -26,9 +27,11 @@ from bot.usecases.notices import (
     DigestNotice,
     DirectKind,
     DirectNotice,
+    GladNotice,
     LineNotice,
     Notice,
     PartingNotice,
+    PartingReminderNotice,
     ReminderNotice,
     ShareNotice,
     WarningNotice,
@@ -56,6 +59,8 @@ def render_notice(notice: Notice) -> Rendered:
             return condition_notice(notice)
         case PartingNotice():
             return parting(notice)
+        case PartingReminderNotice() | GladNotice():
+            return about_parting(notice)
         case ReviewChart():
             return chart(notice)
         case _:
