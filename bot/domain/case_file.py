@@ -38,7 +38,7 @@ from bot.domain.history import (
 from bot.domain.local_time import write_moment
 from bot.domain.policy import PolicyRefused
 from bot.domain.policy_changes import parse_changes
-from bot.domain.signs import facts_of
+from bot.domain.signs import CONDUCT, facts_of
 
 __all__ = ["Case", "CaseAccepts", "CaseClient", "CaseEntry", "CaseRefused", "read_cases", "write_case"]
 
@@ -156,7 +156,8 @@ def _history(form: CaseForm) -> tuple[CaseEntry, ...]:
             name += "'"
         taken.add(name)
         _check_entry(form.id, index, entry)
-        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links, entry.confidential))
+        about = entry.about if isinstance(entry, IncidentForm) else ()
+        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links, entry.confidential, about))
     return tuple(lines)
 
 
@@ -171,6 +172,8 @@ def _check_entry(case: str, index: int, entry: EntryForm) -> None:
         for fact in entry.facts_given():
             if fact not in allowed:
                 raise CaseRefused(case, f"history[{index}].{fact}", CaseAccepts.FACT_OF_SIGN, (entry.sign, *allowed))
+        if entry.about and entry.sign not in CONDUCT:
+            raise CaseRefused(case, f"history[{index}].about", CaseAccepts.FACT_OF_SIGN, (entry.sign, *allowed))
 
 
 def _entry(name: str, form: EntryForm) -> Entry:
@@ -192,6 +195,7 @@ def _entry(name: str, form: EntryForm) -> Entry:
                 stage=form.stage,
                 bar=form.bar,
                 second_hand=form.second_hand,
+                restricted=form.restricted,
                 by=form.by,
             )
         case WarningForm():
@@ -268,6 +272,8 @@ def _written_entry(line: CaseEntry) -> dict[str, object]:
         written["note"] = line.note
     if line.is_confidential:
         written["confidential"] = True
+    if line.about:
+        written["about"] = list(line.about)
     return written
 
 

@@ -80,6 +80,8 @@ class IncidentForm(_EntryFields):
     stage: Stage = Stage.AGREED
     bar: _Word | None = None
     second_hand: StrictBool = False
+    restricted: StrictBool = False
+    about: tuple[_Word, ...] = ()
 
     def facts_given(self) -> tuple[str, ...]:
         """The facts that say something: those that differ from what holds where nothing is said."""
@@ -130,6 +132,7 @@ FACTS: Final = (
     "stage",
     "bar",
     "second_hand",
+    "restricted",
 )
 ENTRY_FORMS: Final[Mapping[str, type[EntryForm]]] = {
     "incident": IncidentForm,

@@ -58,12 +58,13 @@ class CaseClient:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """One entry with what does not bear on a verdict: its note, who may read it, and its evidence links."""
+    """One entry with what does not bear on a verdict: its note, who may read it, its evidence links, and whom it was done to."""
 
     entry: Entry
     note: str | None = None
     links: tuple[str, ...] = ()
     is_confidential: bool = False
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,10 @@ class _RecordedWhenItHappened:
 
 @dataclass(frozen=True, slots=True)
 class Incident(_RecordedWhenItHappened):
-    """One thing that a client did. `hours` are of rework, `days_late` calendar days, `amount` money."""
+    """One thing that a client did. `hours` are of rework, `days_late` calendar days, `amount` money.
+
+    `restricted`: whoever flagged it marked it as sexual, threatening, or about who someone is. It changes no verdict.
+    """
 
     id: str
     at: datetime
@@ -52,6 +55,7 @@ class Incident(_RecordedWhenItHappened):
     stage: Stage = Stage.AGREED
     bar: str | None = None
     second_hand: bool = False
+    restricted: bool = False
     by: str | None = None
 
 

@@ -52,6 +52,8 @@ SIGN_NUMBERS: Final[Mapping[SignId, int]] = MappingProxyType({sign: n for n, sig
 
 BIG_RED_FLAGS: Final = tuple(SignId)[:4]
 LESS_OBVIOUS: Final = tuple(SignId)[4:]
+# Signs 1 and 2 are about what was done to people: who reads of it, and who dismisses it, is held more tightly.
+CONDUCT: Final = tuple(SignId)[:2]
 
 
 class Severity(StrEnum):
@@ -101,8 +103,8 @@ class Remedy(StrEnum):
 # Facts are named as the fields of `history.Incident` that carry them.
 SIGN_FACTS: Final[Mapping[SignId, tuple[str, ...]]] = MappingProxyType(
     {
-        SignId.PHYSICAL_ABUSE: (),
-        SignId.MENTAL_ABUSE: ("second_hand",),
+        SignId.PHYSICAL_ABUSE: ("restricted",),
+        SignId.MENTAL_ABUSE: ("second_hand", "restricted"),
         SignId.LYING: (),
         SignId.UNREASONABLE_DEMAND: ("bar",),
         SignId.SLOW_PAY: ("days_late", "amount", "our_error"),

@@ -58,6 +58,12 @@ class Action(StrEnum):
     INCIDENT_VOID = "incident_void"  # incident
     INCIDENT_WAIVE = "incident_waive"  # incident
     INCIDENT_SAME = "incident_same"  # incident|the earlier one: yes, it is the same thing
+    CLIENT_MENU = "client_menu"  # overflow; its options' values are "<health_open, review_open, ...>|<client>"
+    DISMISSAL_CONFIRM = "dismissal_confirm"  # dismissal
+    DISMISSAL_DROP = "dismissal_drop"  # dismissal: taken back by its proposer, or the flag kept by another
+    CARE_TAKE = "care_take"  # care item
+    CARE_GIVE_BACK = "care_give_back"  # care item
+    CARE_CLOSE = "care_close"  # care item
     CLIENT_EDIT = "client_edit"  # client
     CLIENT_MERGE = "client_merge"  # client
     CLIENT_UNMERGE = "client_unmerge"  # client to take out again
@@ -65,6 +71,7 @@ class Action(StrEnum):
     PICK_CLIENT = "pick_client"  # draft|client (a flag), or |client (a question)
     PICK_SIGN = "pick_sign"  # draft|sign
     FORM_OPEN = "form_open"  # draft, or empty: the flag form
+    POLICY_OPEN = "policy_open"
     SETTINGS_OPEN = "settings_open"
     CLIENTS_ADD_OPEN = "clients_add_open"
     WARNING_RECORD = "warning_record"  # client|sign
@@ -100,6 +107,8 @@ class Field(StrEnum):
     STAGE = "stage"
     BAR = "bar"
     SECOND_HAND = "second_hand"
+    RESTRICTED = "restricted"
+    ABOUT = "about"
     REASON = "reason"
     UNTIL = "until"
     NAME = "name"

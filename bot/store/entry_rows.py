@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, assert_never
 
+from sqlalchemy import literal_column, select
+
 from bot.domain.history import Decision, Entry, Incident, Outcome, Void, Waiver, WarningGiven
 from bot.domain.signs import Severity, Stage
 from bot.store.prepared import Row
 from bot.store.tables import entries
+from bot.store.tables_register import restrictions
 from bot.usecases.records import EntryRecord, Evidence
 
 # Looked up and not called: a history of fifty entries is read for every flag.
@@ -24,6 +27,7 @@ ORDINARY: Mapping[str, object] = {
     "stage": Stage.AGREED,
     "bar": None,
     "second_hand": False,
+    "restricted": False,
 }
 _READ: Mapping[str, Callable[[Any], object]] = {"amount": Decimal, "hours": Decimal, "stage": Stage}
 
@@ -53,6 +57,12 @@ RECORD_COLUMNS = (
     entries.c.author,
     entries.c.replaces,
     entries.c.receipt,
+    entries.c.about,
+    select(literal_column("1"))
+    .select_from(restrictions)
+    .where(restrictions.c.workspace == entries.c.workspace, restrictions.c.entry == entries.c.id)
+    .exists()
+    .label("is_restricted"),
 )
 
 
@@ -125,6 +135,8 @@ def records_of(rows: Sequence[Row], witnesses: Mapping[str, Sequence[str]]) -> l
             replaces=row.replaces,
             receipt=row.receipt,
             witnesses=tuple(witnesses.get(entry.id, ())),
+            about=tuple(row.about or ()),
+            is_restricted=bool(row.is_restricted),
         )
         for entry, row in zip(entries_of(rows), rows, strict=True)
     ]
@@ -149,6 +161,7 @@ def row_of(record: EntryRecord) -> dict[str, object]:
         "is_confidential": record.is_confidential,
         "replaces": record.replaces,
         "receipt": record.receipt,
+        "about": list(record.about) or None,
     }
     if record.evidence is not None:
         row["permalink"] = record.evidence.permalink

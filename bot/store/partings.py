@@ -23,7 +23,6 @@ _OF_ROOT = _ALL.where(
         select(clients.c.id).where(clients.c.workspace == THIS_WORKSPACE, clients.c.root == bindparam("of_root"))
     )
 ).order_by(partings.c.begun_at.desc(), partings.c.number.desc())
-# As the index of running partings has it, so that it is used.
 _RUNNING = _ALL.where(partings.c.state == literal_column("'running'")).order_by(partings.c.begun_at, partings.c.id)
 _ITEMS: Select[Any] = (
     select(parting_items)

@@ -163,12 +163,28 @@ entries = Table(
     Column("author", WORDS),
     Column("replaces", WORDS),
     Column("receipt", WORDS),
+    Column("about", DATA),  # user ids: whom of the team it was done to
     UniqueConstraint("workspace", "seq"),
     _of("client", "clients"),
     _of("target", "entries"),
     _of("replaces", "entries"),
     CheckConstraint("kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name="kind"),
     Index(None, "workspace", "client", "seq"),
+    Index(
+        "ix_entries_reporter",
+        "workspace",
+        "by_user",
+        "seq",
+        sqlite_where=text("kind = 'incident'"),
+        postgresql_where=text("kind = 'incident'"),
+    ),
+    Index(
+        "ix_entries_until",
+        "workspace",
+        "until",
+        sqlite_where=text("until IS NOT NULL"),
+        postgresql_where=text("until IS NOT NULL"),
+    ),
     Index(
         "ix_entries_message",
         "workspace",

@@ -8,15 +8,21 @@ from functools import cached_property
 
 from bot.store.audit import SqlAudit
 from bot.store.binding import Bound
+from bot.store.care import SqlCare
 from bot.store.clients import SqlClients
 from bot.store.conditions import SqlConditions
+from bot.store.dismissals import SqlDismissals
 from bot.store.episodes import SqlEpisodes
+from bot.store.erasing import SqlEraser
 from bot.store.history import SqlHistory
+from bot.store.holds import SqlHolds
 from bot.store.outbox import SqlOutbox
 from bot.store.partings import SqlPartings
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
+from bot.store.register import SqlRegister
 from bot.store.timers import SqlTimers
+from bot.store.votes import SqlVotes
 from bot.store.workspace import SqlWorkspace, Terms
 from bot.usecases.records import Draft, Json
 
@@ -57,6 +63,18 @@ class SqlUnitOfWork:
         return SqlPartings(self._bound)
 
     @cached_property
+    def care(self) -> SqlCare:
+        return SqlCare(self._bound)
+
+    @cached_property
+    def dismissals(self) -> SqlDismissals:
+        return SqlDismissals(self._bound)
+
+    @cached_property
+    def votes(self) -> SqlVotes:
+        return SqlVotes(self._bound)
+
+    @cached_property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._bound, self._at)
 
@@ -75,6 +93,18 @@ class SqlUnitOfWork:
     @cached_property
     def trail(self) -> SqlAudit:
         return SqlAudit(self._bound, self._at)
+
+    @cached_property
+    def register(self) -> SqlRegister:
+        return SqlRegister(self._bound)
+
+    @cached_property
+    def eraser(self) -> SqlEraser:
+        return SqlEraser(self._bound)
+
+    @cached_property
+    def holds(self) -> SqlHolds:
+        return SqlHolds(self._bound)
 
     @cached_property
     def _receipts(self) -> SqlReceipts:

@@ -11,10 +11,20 @@ from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
 from bot.domain.signs import Level
-from bot.usecases import ask_condition, ask_glad, ask_to_tell, remind_parting, show_chart
+from bot.usecases import (
+    ask_condition,
+    ask_glad,
+    ask_to_tell,
+    open_care,
+    propose_dismissal,
+    remind_parting,
+    show_chart,
+)
 from bot.usecases.alert_notice import alert_notice
+from bot.usecases.care_items import care_notice
 from bot.usecases.client_health import health_card
 from bot.usecases.digest_notice import digest_notice
+from bot.usecases.end_dismissal import dismissal_notice
 from bot.usecases.notices import (
     ChannelProblem,
     ConditionNotice,
@@ -28,7 +38,7 @@ from bot.usecases.notices import (
 from bot.usecases.parting_notice import parting_notice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
-from bot.usecases.records import OutboxKind, OutboxRow
+from bot.usecases.records import ERASED, OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
 from bot.usecases.reminder_notice import line_still_holds, reminder_notice
 
@@ -42,6 +52,8 @@ class StillHeld(Exception):
 
 def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = None) -> Notice | None:
     """None where nothing is owed any more. ``problem`` is why a reviewer gets an alert directly. Raises `StillHeld`."""
+    if ERASED in row.facts:
+        return None
     match row.kind:
         case OutboxKind.ALERT:
             return _alert(uow, row, problem)
@@ -147,12 +159,17 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
             return remind_parting.parting_reminder(uow, row)
         case ask_glad.GLAD_ASKED:
             return ask_glad.glad_question(uow, row)
+        case open_care.CARE_WANTED:
+            return care_notice(uow, row)
+        case propose_dismissal.DISMISSAL_ASKED | propose_dismissal.DISMISSAL_TOLD:
+            return dismissal_notice(uow, row)
         case ask_condition.CONDITION_ASKED | ask_condition.CONDITION_BROKEN as asked:
             return _condition(uow, row, is_broken=asked == ask_condition.CONDITION_BROKEN)
     settings = uow.workspace.settings()
     episode_id = _optional(row, "episode")
     episode = uow.episodes.get(episode_id) if episode_id else None
-    client = root_client(uow, episode.client) if episode else None
+    client_id = episode.client if episode else _optional(row, "client")
+    client = root_client(uow, client_id) if client_id else None
     problem = _optional(row, "problem")
     return DirectNotice(
         kind=DirectKind(str(row.facts["notice"])),
@@ -163,6 +180,7 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
         until=episode.snoozed_until if episode else None,
         channel=_optional(row, "channel"),
         problem=ChannelProblem(problem) if problem else None,
+        client=client.id if client else None,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.alerts import News
-from bot.domain.people import role_of
+from bot.domain.people import is_gone, role_of
 from bot.domain.settings import Settings
 from bot.usecases.check_audience import check_audience
 from bot.usecases.notices import ChannelProblem
@@ -74,6 +74,8 @@ def _direct(
     ports: Ports, workspace: str, user: str, thread_ts: str | None, problem: ChannelProblem | None
 ) -> Destination | Closed:
     """A bot can write to outsiders too: the recipient is looked up before every message."""
+    if is_gone(user):
+        return Closed(None, ChannelProblem.HAS_OUTSIDER, NO_LONGER_LET_IN)
     person = ports.directory.look_up(user)
     with ports.store.read(workspace) as uow:
         settings = uow.workspace.settings()

@@ -37,6 +37,7 @@ def _case(uow: UnitOfWork, client: Client) -> Case:
                 links=(record.evidence.permalink,) if record.evidence else (),
                 note=record.note or None,
                 is_confidential=record.is_confidential,
+                about=record.about,
             )
             for record in entered_here
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.alerts import Cause
 from bot.domain.cases import Case, CaseEntry, CaseRefused
 from bot.domain.client import Client
-from bot.domain.history import Entry, RefusedEntry, Void, Waiver, check_entry
+from bot.domain.history import Entry, Incident, RefusedEntry, Void, Waiver, check_entry
 from bot.domain.names import clean_note, name_key
 from bot.domain.signs import Level
 from bot.usecases.identity import derived_id
@@ -134,6 +134,7 @@ def _record(client: Client, entry: Entry, line: CaseEntry) -> EntryRecord:
         client=client.id,
         by=entry.by or _BY,
         note=clean_note(note, NOTE_MAX).text,
-        is_confidential=line.is_confidential,
+        is_confidential=line.is_confidential or (isinstance(entry, Incident) and entry.restricted),
         evidence=Evidence(line.links[0], "", "", None) if line.links else None,
+        about=line.about,
     )

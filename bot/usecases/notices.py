@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
+from bot.domain.care import CareItem
 from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
+from bot.domain.dismissal import Dismissal
 from bot.domain.parting import Parting
 from bot.domain.parting_order import Step
 from bot.domain.reading import RuleReading
@@ -92,6 +94,7 @@ class DirectKind(StrEnum):
         "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
     )
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
+    STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
@@ -107,6 +110,7 @@ class DirectNotice:
     until: datetime | None = None
     channel: str | None = None
     problem: ChannelProblem | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,32 @@ class ConditionNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class CareNotice:
+    """To one reviewer: something marked restricted was reported. Nothing of what it was, nor of anybody in it."""
+
+    client: str
+    client_name: str
+    item: CareItem
+    is_reminder: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalNotice:
+    """To one reviewer, about the flag of ``at``: confirm it, please (``is_question``), or how their proposal ended."""
+
+    client: str
+    client_name: str
+    dismissal: Dismissal
+    sign: str
+    at: datetime
+    is_question: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestNotice:
     """The weekly digest: what changed is told ``since``. Never notes, amounts or reporters."""
 
@@ -192,6 +222,13 @@ class ShareNotice:
     shared_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class RedactedNotice:
+    """What stands in place of a message that Slack does not let us delete: nothing of any client."""
+
+    language: str
+
+
 Notice = (
     AlertNotice
     | LineNotice
@@ -200,9 +237,12 @@ Notice = (
     | DigestNotice
     | WarningNotice
     | ConditionNotice
+    | CareNotice
+    | DismissalNotice
     | ShareNotice
     | PartingNotice
     | PartingReminderNotice
     | GladNotice
     | ReviewChart
+    | RedactedNotice
 )

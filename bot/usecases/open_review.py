@@ -14,8 +14,9 @@ from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
 from bot.usecases.ask_condition import conditions_in_force
-from bot.usecases.client_health import incident_lines
 from bot.usecases.forms import NotDone
+from bot.usecases.health_card import IncidentLine
+from bot.usecases.incident_lines import incident_lines
 from bot.usecases.parting_story import parting_story
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
@@ -125,7 +126,7 @@ def _lines(
     behind = [by_id[moment.entry.id] for moment in moments if isinstance(moment.entry, Incident)]
     drawn = incident_lines(uow, grant, client, behind, entries, verdict, standings)
     # Corrections hang on the health card: a review is for reading and deciding.
-    incidents = {line.id: replace(line, corrections=()) for line in drawn}
+    incidents = {line.id: _to_read(line) for line in drawn}
     return tuple(
         incidents[moment.entry.id]
         if isinstance(moment.entry, Incident)
@@ -134,12 +135,26 @@ def _lines(
     )
 
 
+def _to_read(line: IncidentLine) -> IncidentLine:
+    """Without anything to press."""
+    proposal = None if line.proposal is None else replace(line.proposal, is_own=False, can_confirm=False)
+    return replace(line, corrections=(), proposal=proposal)
+
+
 def _line(
     grant: Grant, moment: Moment, entry: WarningGiven | Decision, record: EntryRecord
 ) -> WarningLine | DecisionLine:
     is_voided = moment.voided is not None
     reason = None if moment.voided is None else moment.voided.reason
     if isinstance(entry, Decision):
-        return DecisionLine(entry.outcome, entry.at, entry.until, record.by, record.note, is_voided, reason)
+        return DecisionLine(
+            entry.outcome,
+            entry.at,
+            entry.until,
+            record.by,
+            record.note if may_read_note(grant, record) else "",
+            is_voided,
+            reason,
+        )
     note = record.note if may_read_note(grant, record) else None
     return WarningLine(entry.sign, entry.at, record.by, note, is_voided, reason)

@@ -14,6 +14,7 @@ from bot.usecases.alert_posts import revise_open_alert
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.flag_outcome import HowStored, told_of
 from bot.usecases.identity import derived_id
+from bot.usecases.open_care import follow_correction, open_care
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.reassess import policy_for, reassess
 from bot.usecases.records import EntryRecord, Evidence
@@ -39,6 +40,7 @@ class IncidentFacts:
     stage: Stage = Stage.AGREED
     bar: str | None = None
     second_hand: bool = False
+    restricted: bool = False
 
 
 _FACTS = tuple(field.name for field in fields(IncidentFacts))
@@ -46,7 +48,7 @@ _FACTS = tuple(field.name for field in fields(IncidentFacts))
 
 @dataclass(frozen=True, slots=True)
 class NewIncident:
-    """``occurred_at`` None is now. ``replaces`` is the incident that this one corrects."""
+    """``occurred_at`` None is now. ``replaces`` is the incident that this one corrects. ``about`` are user ids: to whom."""
 
     sign: str
     severity: Severity
@@ -57,6 +59,7 @@ class NewIncident:
     is_confidential: bool = False
     evidence: Evidence | None = None
     replaces: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def record_incident(
     """
     known = _flagged_before(uow, client, new)
     if known is not None:
-        return _witnessed(tuning, uow, grant, client, known)
+        return _witnessed(tuning, uow, grant, client, known, new)
     record, note_was_cut = _record(uow, grant, client, new, corrected)
     # An incident's id follows from its receipt, so it is stored once, and no receipt has to be kept beside it.
     if not uow.history.add_once(record):
@@ -132,14 +135,21 @@ def record_incident(
     uow.audit(grant.user, "incident_flagged", record.entry.id, after={"client": client.id, "sign": new.sign})
     if corrected is not None:
         uow.history.add(corrected.voiding)
+    if not (new.replaces and follow_correction(uow, new.replaces, client.id, record.entry.id)) and new.facts.restricted:
+        open_care(uow, client.id, record.entry.id, grant.user)
     changed = reassess(tuning, uow, client, Cause.ADDED if corrected is None else Cause.WITHDRAWN)
     how = HowStored(is_new_client=is_new_client, note_was_cut=note_was_cut)
     return told_of(tuning, uow, grant, changed, record, client.standing.level, how)
 
 
-def _witnessed(tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, known: EntryRecord) -> Flagged:
+def _witnessed(
+    tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, known: EntryRecord, new: NewIncident
+) -> Flagged:
     """That message was flagged before: somebody else becomes a witness, whoever flagged it is told that it is stored."""
     is_own = known.by == grant.user
+    if new.facts.restricted:
+        # Their mark is not lost with their note: the flag that stands for both is to be cared for.
+        open_care(uow, client.id, known.entry.id, grant.user)
     if not is_own and uow.history.add_witness(known.entry.id, grant.user):
         uow.audit(grant.user, "witness_added", known.entry.id)
         revise_open_alert(uow, client.id)
@@ -188,11 +198,12 @@ def _record(
         client=client.id,
         by=by,
         note=note.text,
-        is_confidential=new.is_confidential,
+        is_confidential=new.is_confidential or new.facts.restricted,
         evidence=new.evidence,
         replaces=new.replaces,
         receipt=new.receipt,
         witnesses=corrected.witnesses if corrected else (),
+        about=new.about,
     )
     return record, note.is_cut
 

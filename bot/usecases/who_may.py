@@ -44,29 +44,40 @@ def first_recorded(record: EntryRecord, find: Callable[[str], EntryRecord | None
 
 def may_undo(grant: Grant, record: EntryRecord, now: datetime, since: datetime | None = None) -> bool:
     """The reporter, within a day of flagging. ``since`` is `first_recorded`, where it is not the record's own."""
-    return record.by == grant.user and now - (since or record.entry.recorded_at) < UNDO_WITHIN
+    is_in_time = now - (since or record.entry.recorded_at) < UNDO_WITHIN
+    return record.by == grant.user and is_in_time and not record.is_restricted
 
 
 def may_edit(grant: Grant, record: EntryRecord, now: datetime, since: datetime | None = None) -> bool:
     """The reporter for a week, and any reviewer. ``since`` as for `may_undo`."""
     is_in_time = now - (since or record.entry.recorded_at) < EDIT_WITHIN
-    return grant.is_reviewer or (record.by == grant.user and is_in_time)
+    return grant.is_reviewer or (record.by == grant.user and is_in_time and not record.is_restricted)
 
 
 def is_about_them(grant: Grant, record: EntryRecord, client: Client, reviewers: Sequence[str]) -> bool:
-    """Somebody else's flag about a client they own, while there is another reviewer to ask."""
-    return grant.user == client.owner and grant.user != record.by and not _is_alone(grant, reviewers)
+    """Somebody else's flag about what was done to them, or about a client they own while there is another reviewer."""
+    if grant.user == record.by:
+        return False
+    return grant.user in record.about or (grant.user == client.owner and not is_alone(grant, reviewers))
+
+
+def those_concerned(record: EntryRecord, client: Client) -> frozenset[str]:
+    """Who flagged or witnessed it, to whom it was done, and who owns the client: none of them is to dismiss it."""
+    named = {record.by, client.owner, *record.witnesses, *record.about}
+    return frozenset(user for user in named if user is not None)
 
 
 def may_dismiss(grant: Grant, record: EntryRecord, client: Client, reviewers: Sequence[str]) -> bool:
-    """A reviewer may void or waive, but not their own flag, nor one about a client they own, unless they are the only one."""
-    if not grant.is_reviewer:
+    """A reviewer may void or waive, but not their own flag, nor one about a client they own, unless they are the only one.
+
+    Nobody ever dismisses what was done to them.
+    """
+    if not grant.is_reviewer or grant.user in record.about:
         return False
-    is_their_own = grant.user in (record.by, client.owner) or grant.user in record.witnesses
-    return not is_their_own or _is_alone(grant, reviewers)
+    return grant.user not in those_concerned(record, client) or is_alone(grant, reviewers)
 
 
-def _is_alone(grant: Grant, reviewers: Sequence[str]) -> bool:
+def is_alone(grant: Grant, reviewers: Sequence[str]) -> bool:
     """Where a second person is wanted and there is none, the only reviewer may act alone."""
     return tuple(reviewers) in ((), (grant.user,))
 
@@ -77,6 +88,8 @@ def may_waive(record: EntryRecord) -> bool:
 
 
 def may_read_note(grant: Grant, record: EntryRecord) -> bool:
+    if record.is_restricted:
+        return grant.is_reviewer
     sign = record.entry.sign if isinstance(record.entry, Incident | WarningGiven) else ""
     is_withheld = record.is_confidential or sign in _WITHHELD_SIGNS
     return not is_withheld or grant.is_reviewer or record.by == grant.user
@@ -84,4 +97,4 @@ def may_read_note(grant: Grant, record: EntryRecord) -> bool:
 
 def may_know_reporter(grant: Grant, record: EntryRecord) -> bool:
     """Reviewers see who reported; nobody else does, but the reporter."""
-    return grant.is_reviewer or record.by == grant.user
+    return grant.is_reviewer or (record.by == grant.user and not record.is_restricted)

@@ -319,10 +319,15 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "glad_too_early": [f"{scene.parting}|90"],
         "glad_why": [f"{scene.parting}|30"],
         "client_take_back": [scene.other],
+        "policy_open": [""],
     }
     for action, values in presses.items():
         table["action", action] = [make.press(action, value) for value in values]
     table["action", "value"] = [make.change("flag_client", "sign")]
+    table["action", "client_menu"] = [
+        make.press("client_menu", f"{what}|{client}", "overflow")
+        for what in ("health_open", "review_open", "client_edit", "form_open", "else")
+    ]
     table["action", "incident_menu"] = [
         make.press("incident_menu", f"{what}|{incident}", "overflow")
         for what in ("incident_undo", "incident_edit", "incident_void", "incident_waive")

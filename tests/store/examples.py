@@ -4,8 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.domain.alerts import AlertState, Episode
+from bot.domain.care import CareItem, CareState
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
+from bot.domain.dismissal import Dismissal
 from bot.domain.history import Decision, Incident, Outcome, Void, Waiver, WarningGiven
 from bot.domain.parting import Glad, Item, ItemState, Override, Parting
 from bot.domain.parting_order import Order, Step
@@ -32,6 +34,7 @@ FULL_INCIDENT = Incident(
     stage=Stage.UNDER_WAY,
     bar="calls at night",
     second_hand=True,
+    restricted=True,
     by="U0BEN",
 )
 FULL_RECORD = EntryRecord(
@@ -48,6 +51,7 @@ FULL_RECORD = EntryRecord(
     ),
     receipt="trigger:1",
     witnesses=("U0CAT", "U0ANN"),
+    about=("U0DAN", "U0CAT"),
 )
 OTHER_KINDS = (
     WarningGiven(id="w-1", at=START, sign="mental_abuse", by="U0ANN"),
@@ -91,6 +95,36 @@ def condition(number: int = 1, client: Client = ACME, **changes: object) -> Cond
         **changes,
     }
     return Condition(**values)  # type: ignore[arg-type]
+
+
+def care(**changes: object) -> CareItem:
+    values = {
+        "id": "c-1",
+        "client": ACME.id,
+        "incident": "i-full",
+        "opened_at": START,
+        "state": CareState.TAKEN,
+        "taken_by": "U0ANN",
+        "taken_at": START + timedelta(hours=1),
+        "note": "spoke with them",
+        **changes,
+    }
+    return CareItem(**values)  # type: ignore[arg-type]
+
+
+def dismissal(**changes: object) -> Dismissal:
+    values = {
+        "id": "x-1",
+        "client": ACME.id,
+        "incident": "i-full",
+        "waives": True,
+        "reason": "another client said it",
+        "proposed_by": "U0ANN",
+        "proposed_at": START,
+        "lapses_at": START + timedelta(days=7),
+        **changes,
+    }
+    return Dismissal(**values)  # type: ignore[arg-type]
 
 
 def parting(number: int = 1, client: Client = ACME, **changes: object) -> Parting:

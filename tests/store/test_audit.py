@@ -29,7 +29,7 @@ REFUSED_BY_BOTH = (
     "UPDATE audit_chain SET chain = 'x', salt = NULL",
     "DELETE FROM audit_chain",
 )
-REFUSED_BY_POSTGRESQL = ("TRUNCATE audit_chain", "TRUNCATE audit, audit_chain", "TRUNCATE workspaces CASCADE")
+REFUSED_BY_POSTGRESQL = ("TRUNCATE audit_chain", "TRUNCATE audit, audit_chain, erasing", "TRUNCATE workspaces CASCADE")
 REFUSED_BY_SQLITE = (
     f"INSERT OR REPLACE INTO audit (workspace, seq, at, by_user, action, subject) VALUES ('{HOME}', 1, 0, 'E', 'x', 'y')",
     f"REPLACE INTO audit_chain (workspace, seq, digest, chain) VALUES ('{HOME}', 1, 'x', 'y')",

@@ -135,6 +135,7 @@ def test_what_is_left_out_of_a_row_is_what_an_incident_has_by_itself() -> None:
         "stage": Stage.AGREED,
         "bar": None,
         "second_hand": False,
+        "restricted": False,
     }
     apart = {"id", "at", "sign", "severity", "recorded_at", "by"}
     assert {field.name for field in fields(Incident)} == apart | set(ORDINARY)

@@ -8,6 +8,9 @@ import pytest
 from sqlalchemy import Delete, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 
+from bot.domain.alerts import VoteFor
+from bot.domain.care import CareState
+from bot.domain.dismissal import DismissalState
 from bot.domain.parting import Glad
 from bot.domain.parting_order import Order
 from bot.domain.settings import Settings
@@ -15,6 +18,7 @@ from bot.store import (
     audit,
     clients,
     conditions,
+    dismissals,
     episodes,
     history,
     outbox,
@@ -22,20 +26,35 @@ from bot.store import (
     people,
     receipts,
     timers,
+    votes,
     workspace,
 )
+from bot.store import care as care_store
 from bot.store.binding import Either
 from bot.store.store import SqlStore
 from bot.usecases.audit_lines import AuditQuery
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import Draft, Emoji, EntryRecord, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
+from bot.usecases.records import (
+    CastVote,
+    Draft,
+    Emoji,
+    EntryRecord,
+    OutboxKind,
+    OutboxState,
+    PolicyVersion,
+    Reaction,
+    Timer,
+    TimerKind,
+)
 from tests.store.conftest import HOME, OTHER, START, facts_of
 from tests.store.examples import (
     ACME,
     FULL_RECORD,
     GLOBEX,
     OTHER_KINDS,
+    care,
     condition,
+    dismissal,
     episode,
     glad,
     incident,
@@ -46,6 +65,7 @@ from tests.store.examples import (
 
 PARKED = message("m-parked", state=OutboxState.PARKED)
 SENT = message("m-sent", state=OutboxState.SENT, applied_revision=1, channel="C0ALERT", ts="1.2")
+DIRECT = message("m-direct", kind=OutboxKind.DIRECT, facts={"notice": "asked"}, destination="dm:U0ANN")
 EVIDENCE = FULL_RECORD.evidence
 assert EVIDENCE is not None
 
@@ -57,10 +77,16 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "clients.merged_into": lambda u: u.clients.merged_into(ACME.id),
     "clients.worst_first": lambda u: u.clients.worst_first(0, 9),
     "clients.count": lambda u: u.clients.count(),
+    "clients.roots_of": lambda u: u.clients.roots_of([ACME.id, GLOBEX.id]),
+    "clients.owned_by": lambda u: u.clients.owned_by("U0OWNER", 9),
+    "clients.count_owned": lambda u: u.clients.count_owned("U0OWNER"),
     "clients.all_ids": lambda u: u.clients.all_ids(),
     "history.entries": lambda u: u.history.entries(ACME.id),
     "history.records": lambda u: u.history.records(ACME.id),
     "history.newest_records": lambda u: u.history.newest_records(ACME.id, 9),
+    "history.flagged_by": lambda u: u.history.flagged_by("U0BEN", 9),
+    "history.entries_of": lambda u: u.history.entries_of([ACME.id]),
+    "history.probations_ending": lambda u: u.history.probations_ending(START, START + timedelta(days=60), 9),
     "history.get": lambda u: u.history.get(FULL_RECORD.entry.id),
     "history.flagged_from": lambda u: u.history.flagged_from(ACME.id, "slow_pay", EVIDENCE.channel, EVIDENCE.ts),
     "episodes.get": lambda u: u.episodes.get("e-c-acme-1"),
@@ -70,15 +96,25 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.reactions": lambda u: u.episodes.reactions("e-c-acme-1"),
     "conditions.get": lambda u: u.conditions.get("k-1"),
     "conditions.of_client": lambda u: u.conditions.of_client(ACME.id),
+    "care.get": lambda u: u.care.get("c-1"),
+    "care.of_incident": lambda u: u.care.of_incident("i-full"),
+    "care.open_items": lambda u: u.care.open_items(),
+    "care.of_client": lambda u: u.care.of_client(ACME.id),
+    "dismissals.get": lambda u: u.dismissals.get("x-1"),
+    "dismissals.pending": lambda u: u.dismissals.pending("i-full"),
+    "dismissals.of_client": lambda u: u.dismissals.of_client(ACME.id),
+    "conditions.unanswered": lambda u: u.conditions.unanswered(START + timedelta(days=9), 9),
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
     "partings.running": lambda u: u.partings.running(),
+    "votes.of_client": lambda u: u.votes.of_client(ACME.id),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
     "outbox.get": lambda u: u.outbox.get("m-1"),
     "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),
     "outbox.find_message": lambda u: u.outbox.find_message("C0ALERT", "1.2"),
     "outbox.has_unsettled_alert": lambda u: u.outbox.has_unsettled_alert("C0ALERT"),
     "outbox.parked": lambda u: u.outbox.parked(),
+    "outbox.direct_to": lambda u: u.outbox.direct_to("U0ANN", "asked", 9),
     "outbox.receipts_of": lambda u: u.outbox.receipts_of("wire-m-1"),
     "timers.get": lambda u: u.timers.get(TimerKind.HOLD_ENDS, "e-1"),
     "people.get": lambda u: u.people.get("U0ANN"),
@@ -106,8 +142,12 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "episodes.save": lambda u: u.episodes.save(episode(taken_by="U0BEN")),
     "episodes.react": lambda u: u.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, False, "9.9")),
     "conditions.save_answer": lambda u: u.conditions.save_answer(condition(is_kept=True, answered_by="U0BEN")),
+    "care.save": lambda u: u.care.save(care(state=CareState.CLOSED, closed_by="U0BEN", closed_at=START)),
+    "dismissals.settle": lambda u: u.dismissals.settle(dismissal(state=DismissalState.DECLINED, settled_by="U0BEN")),
     "partings.save": lambda u: u.partings.save(parting(order=Order.TEAM_CHOOSES)),
     "partings.keep_answer": lambda u: u.partings.keep_answer(glad(answer=Glad.NO)),
+    "votes.cast": lambda u: u.votes.cast(CastVote(ACME.id, "U0ANN", VoteFor.PART_WAYS, START)),
+    "votes.take_back": lambda u: u.votes.take_back(ACME.id, "U0ANN"),
     "outbox.save": lambda u: u.outbox.save(
         message(state=OutboxState.CANCELLED), expected_state="pending", expected_attempt=0
     ),
@@ -129,15 +169,18 @@ def fill(unit: UnitOfWork) -> None:
     """The same rows, with the same ids, for whichever workspace the unit is bound to."""
     assert unit.take_receipt("r-1")
     unit.clients.add(ACME)
-    unit.clients.add(GLOBEX)
+    unit.clients.add(replace(GLOBEX, owner="U0OWNER"))
     unit.history.add(FULL_RECORD)
     unit.episodes.add(episode())
     assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
     unit.history.add(EntryRecord(entry=OTHER_KINDS[1], client=ACME.id, by="U0ANN"))
     unit.conditions.add(condition())
+    unit.care.add(care())
+    unit.dismissals.add(dismissal())
+    unit.votes.cast(CastVote(ACME.id, "U0ANN", VoteFor.KEEP, START))
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
-    for row in (message(), PARKED, SENT):
+    for row in (message(), PARKED, SENT, DIRECT):
         assert unit.outbox.add(row)
     unit.outbox.keep_receipt("wire-m-1", "C0ALERT", "5.5")
     unit.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))
@@ -194,6 +237,8 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "clients.add",
         "episodes.add",
         "conditions.add",
+        "care.add",
+        "dismissals.add",
         "partings.add",
         "outbox.add",
         "take_receipt",
@@ -207,7 +252,10 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "history",
         "episodes",
         "conditions",
+        "care",
+        "dismissals",
         "partings",
+        "votes",
         "outbox",
         "timers",
         "people",
@@ -226,8 +274,10 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
     checked = 0
     for module in (
         audit,
+        care_store,
         clients,
         conditions,
+        dismissals,
         episodes,
         history,
         outbox,
@@ -235,6 +285,7 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
         people,
         receipts,
         timers,
+        votes,
         workspace,
     ):
         for name, value in vars(module).items():
@@ -252,6 +303,6 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
 
 def test_examples_are_compared_in_full() -> None:
     """Equality of frozen dataclasses leaves no field out, which the comparisons above rely on."""
-    for value in (ACME, FULL_RECORD, episode(), parting(), glad(), message(), person("U0ANN")):
+    for value in (ACME, FULL_RECORD, episode(), care(), dismissal(), parting(), glad(), message(), person("U0ANN")):
         assert is_dataclass(value)
         assert all(field.compare for field in fields(value))

@@ -1,3 +1,4 @@
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from bot.store import migrate as steps
-from bot.store import tables_owed, tables_parting
+from bot.store import tables_care, tables_owed, tables_parting
 from bot.store.engine import Database, open_database
 from bot.store.migrate import HEAD, REVISIONS, SchemaTooNew, migrate, schema_revision
 from bot.store.tables import instance, metadata
@@ -144,6 +145,7 @@ def test_what_the_steps_make_is_word_for_word_what_the_tables_say(sqlite_url: st
 def test_every_table_carries_its_workspace() -> None:
     """First in its primary key, and first in each of its foreign keys; the installation itself stands alone."""
     assert tables_owed.outbox.metadata is tables_parting.partings.metadata is metadata
+    assert tables_care.care_items.metadata is metadata
     for table in metadata.sorted_tables:
         if table.name in ("instance", "workspaces"):
             continue
@@ -184,8 +186,10 @@ def _statements(file: Path) -> dict[str, list[str]]:
 
 
 def _parts(sql: str) -> list[str]:
-    # SQLAlchemy writes each column and each constraint on a line of its own.
-    return [" ".join(line.split()).rstrip(", ") for line in sql.splitlines() if line.strip()]
+    # SQLAlchemy writes each column and each constraint on a line of its own; SQLite puts a column that a later step
+    # added behind the last one, on its line.
+    lines = re.sub(r"(?m), (\w+ \w+), $", r",\n\1,", sql).splitlines()
+    return [" ".join(line.split()).rstrip(", ") for line in lines if line.strip()]
 
 
 def _instance(url: str) -> tuple[object, str, bytes]:

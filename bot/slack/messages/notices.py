@@ -6,6 +6,7 @@ from bot.domain.alerts import News
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import alert
+from bot.slack.messages.care import care_notice, dismissal_notice
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
@@ -22,16 +23,19 @@ from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.notices import (
     AlertNotice,
+    CareNotice,
     ChannelProblem,
     ConditionNotice,
     DigestNotice,
     DirectKind,
     DirectNotice,
+    DismissalNotice,
     GladNotice,
     LineNotice,
     Notice,
     PartingNotice,
     PartingReminderNotice,
+    RedactedNotice,
     ReminderNotice,
     ShareNotice,
     WarningNotice,
@@ -39,7 +43,7 @@ from bot.usecases.notices import (
 from bot.usecases.review_sheet import ReviewChart
 
 
-def render_notice(notice: Notice) -> Rendered:
+def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for each kind of notice
     match notice:
         case AlertNotice():
             return alert(notice)
@@ -61,8 +65,14 @@ def render_notice(notice: Notice) -> Rendered:
             return parting(notice)
         case PartingReminderNotice() | GladNotice():
             return about_parting(notice)
+        case CareNotice():
+            return care_notice(notice)
+        case DismissalNotice():
+            return dismissal_notice(notice)
         case ReviewChart():
             return chart(notice)
+        case RedactedNotice():
+            return _only(Words(notice.language).plain("redacted"))
         case _:
             assert_never(notice)
 
@@ -105,8 +115,18 @@ def direct(notice: DirectNotice) -> Rendered:
             return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(ask)])
         case DirectKind.SNOOZE_NOT_YOURS:
             return _only(words.plain("direct.snooze_not_yours", client=notice.client_name or ""))
+        case DirectKind.STILL_COUNTING:
+            return _still_counting(words, notice)
         case _:
             assert_never(notice.kind)
+
+
+def _still_counting(words: Words, notice: DirectNotice) -> Rendered:
+    text = words.plain("direct.still_counting", client=notice.client_name or "")
+    buttons = []
+    if notice.client is not None:
+        buttons.append(blocks.button(words.plain("health.button.review"), Action.REVIEW_OPEN, notice.client))
+    return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(buttons)])
 
 
 def _snoozed_until(words: Words, notice: DirectNotice) -> Own:
