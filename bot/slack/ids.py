@@ -28,6 +28,9 @@ class Modal(StrEnum):
     WARNING = "warning"
     DECIDE = "review_decide"
     AUDIT = "audit"
+    PERSON_DATA = "person_data"
+    PERSON_ERASE = "person_erase"
+    CLIENT_DATA = "client_data"
     LOADING = "loading"
     NOTE = "note"
     PARTING = "parting"
@@ -93,6 +96,9 @@ class Action(StrEnum):
     GLAD_TOO_EARLY = "glad_too_early"  # parting|days
     GLAD_WHY = "glad_why"  # parting|days
     CLIENT_TAKE_BACK = "client_take_back"  # client
+
+    PERSON_DATA_OPEN = "person_data_open"
+    CLIENT_DATA = "client_data"  # client
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -143,6 +149,15 @@ class Field(StrEnum):
     HOURLY_RATE = "hourly_rate"
     QUORUM = "quorum"
     WARN_SIGNS = "warn_signs"
+    KEEP_MONTHS = "keep_months"
+    KEEP_DECISIVE_MONTHS = "keep_decisive_months"
+    KEEP_FORMER_MONTHS = "keep_former_months"
+    KEEP_AUDIT_YEARS = "keep_audit_years"
+    PERSON = "person"
+    WHAT = "what"
+    PLACES = "places"
+    WITH_NOTES = "with_notes"
+    CONFIRM = "confirm"
     TOLD_AT = "told_at"
     TOLD_HOW = "told_how"
     KEEP_TAKES = "keep_takes"

@@ -122,8 +122,8 @@ class PartingStory:
 class HealthCard:
     """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
 
-    ``care`` are the restricted flags that nobody has closed yet, for reviewers alone.
-    ``wants_warning``: somebody is to tell the client to stop, and to record that they did.
+    ``care`` are the restricted flags that nobody has closed yet, for reviewers alone. ``wants_warning``: somebody is to tell
+    the client to stop, and to record that they did. ``on_hold_since``: a legal hold keeps all of it from being erased.
     """
 
     client: Client
@@ -152,3 +152,4 @@ class HealthCard:
     zone: str
     parting: PartingStory | None = None
     care: tuple[CareLine, ...] = ()
+    on_hold_since: datetime | None = None
