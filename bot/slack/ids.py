@@ -96,7 +96,6 @@ class Action(StrEnum):
     GLAD_TOO_EARLY = "glad_too_early"  # parting|days
     GLAD_WHY = "glad_why"  # parting|days
     CLIENT_TAKE_BACK = "client_take_back"  # client
-
     PERSON_DATA_OPEN = "person_data_open"
     CLIENT_DATA = "client_data"  # client
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
