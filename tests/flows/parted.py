@@ -1,12 +1,13 @@
 """Clients that a reviewer has decided to part ways with, and what stands in their lists."""
 
+from collections.abc import Iterator
+
 from bot.domain.parting import Parting
 from bot.domain.parting_order import Step
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import Payloads
 from bot.sandbox.person import Person
 from tests.flows.alerting import new_client
-from tests.flows.discretion import texts_in
 from tests.flows.register import client_named
 from tests.flows.stage import GENERAL, Stage
 
@@ -20,9 +21,21 @@ def plain(text: str) -> str:
 
 
 def shown(message: object) -> str:
-    """All that a message, a reply or a modal shows, line by line."""
+    """All that a message, a reply or a modal shows, line by line, from the top."""
     blocks = getattr(message, "blocks", None) or message.spec["blocks"]  # type: ignore[attr-defined]  # a view
-    return plain("\n".join(texts_in(blocks)))
+    return plain("\n".join(_texts(blocks)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case {"text": str(text)}:
+            yield text
+        case dict():
+            for one in value.values():
+                yield from _texts(one)
+        case list():
+            for one in value:
+                yield from _texts(one)
 
 
 def calm(stage: Stage) -> None:
@@ -133,8 +146,8 @@ def settle_all(stage: Stage, who: Person, name: str = "Acme") -> None:
 
 
 def direct(who: Person) -> list[Message]:
-    """Direct messages about partings, the oldest first."""
-    return [one for one in who.direct() if "ways with" in one.text]
+    """Direct messages about partings that are under way, the oldest first."""
+    return [one for one in who.direct() if "ways with" in one.text and "Glad" not in one.text]
 
 
 def menu_of(who: Person, step: Step) -> list[str]:
