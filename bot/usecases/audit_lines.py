@@ -86,6 +86,7 @@ KINDS: dict[str, AuditKind] = {
     "parting_closed": AuditKind.DECISIONS,
     "parting_stopped": AuditKind.DECISIONS,
     "glad_answered": AuditKind.DECISIONS,
+    "client_taken_back": AuditKind.DECISIONS,
     "workspace_begun": AuditKind.SETTINGS,
     "settings_changed": AuditKind.SETTINGS,
     "alert_channel_renumbered": AuditKind.SETTINGS,

@@ -12,7 +12,7 @@ from bot.domain.history import Outcome
 from bot.domain.reading import RuleReading, WatchReading
 from bot.domain.review import Kept, Month
 from bot.domain.signs import Level, Remedy
-from bot.usecases.health_card import IncidentLine
+from bot.usecases.health_card import IncidentLine, PartingStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class ReviewSheet:
     at: datetime
     language: str
     zone: str
+    parting: PartingStory | None = None
 
 
 @dataclass(frozen=True, slots=True)

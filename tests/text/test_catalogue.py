@@ -12,7 +12,7 @@ from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
 from bot.domain.dismissal import DismissalState
 from bot.domain.history import Outcome
-from bot.domain.parting import PartingState
+from bot.domain.parting import Glad, PartingState
 from bot.domain.parting_order import TEAM_CHOICES, Order, Step
 from bot.domain.reminders import Hat
 from bot.domain.settings import LANGUAGES
@@ -90,6 +90,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.ended.{}": set(PartingState) - {PartingState.RUNNING},
     "parting.order.{}": set(Order),
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
+    "glad.said.{}": set(Glad),
     "form.parting.{}": set(TEAM_CHOICES),
     "home.more.{}": {"first_these", "all_clients"},
     "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},

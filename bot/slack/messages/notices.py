@@ -14,6 +14,7 @@ from bot.slack.messages.digest import digest
 from bot.slack.messages.exposure import exposed, not_redacted, redacted
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.parting import parting
+from bot.slack.messages.parting_direct import about_parting
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -30,9 +31,11 @@ from bot.usecases.notices import (
     DirectKind,
     DirectNotice,
     DismissalNotice,
+    GladNotice,
     LineNotice,
     Notice,
     PartingNotice,
+    PartingReminderNotice,
     RedactedNotice,
     ReminderNotice,
     ShareNotice,
@@ -61,6 +64,8 @@ def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for e
             return condition_notice(notice)
         case PartingNotice():
             return parting(notice)
+        case PartingReminderNotice() | GladNotice():
+            return about_parting(notice)
         case CareNotice():
             return care_notice(notice)
         case DismissalNotice():
