@@ -62,6 +62,7 @@ KINDS: dict[str, AuditKind] = {
     "alert_changed": AuditKind.ALERTS,
     "alert_reaction": AuditKind.ALERTS,
     "client_decided": AuditKind.DECISIONS,
+    "review_vote": AuditKind.DECISIONS,
     "parting_begun": AuditKind.DECISIONS,
     "condition_answered": AuditKind.DECISIONS,
     "settings_changed": AuditKind.SETTINGS,
