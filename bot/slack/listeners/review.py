@@ -9,6 +9,7 @@ from bot.slack.ids import Action as ActionId
 from bot.slack.listeners.desk import Desk, outcome, titled_note
 from bot.slack.modals.review_form import review_form
 from bot.slack.modals.view import unpack
+from bot.slack.view_state import whole
 from bot.usecases.forms import NotDone
 from bot.usecases.handle_alert import Press
 from bot.usecases.open_review import OpenReview, open_review
@@ -62,18 +63,14 @@ def window_of(name: str | None) -> ReviewWindow:
 def place_of(screen: Screen) -> Place:
     """Where the review that is open in ``screen`` stands."""
     ids = unpack(screen.private_metadata)
-    return Place(_number(ids.get("page", "")), window_of(ids.get("window")))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0
+    return Place(whole(ids.get("page", "")), window_of(ids.get("window")))
 
 
 def _turn(desk: Desk, request: Request[Action]) -> Ack:
     """Another page of the timeline, in the same modal."""
     client, _, place = request.part.value.partition("|")
     page, _, window = place.partition("|")
-    return _drawn_anew(desk, request, client, Place(_number(page), window_of(window)))
+    return _drawn_anew(desk, request, client, Place(whole(page), window_of(window)))
 
 
 def _look_back(desk: Desk, request: Request[Action]) -> Ack:
