@@ -46,7 +46,11 @@ class Action(StrEnum):
     ALERT_SNOOZE = "alert_snooze"  # episode
     ALERT_REVIEW = "alert_review"  # episode
     REVIEW_OPEN = "review_open"  # client
-    REVIEW_PAGE = "review_page"  # client|page, from 0
+    REVIEW_PAGE = "review_page"  # client|page, from 0|window
+    REVIEW_WINDOW = "review_window"  # select; its options' values are "<client>|<window>"
+    REVIEW_TAKE = "review_take"  # client, as the two below: what the same button does on the alert
+    REVIEW_VOTE_KEEP = "review_vote_keep"
+    REVIEW_VOTE_PART = "review_vote_part"
     REVIEW_CHART = "review_chart"  # client
     REVIEW_DECIDE = "review_decide"  # client|outcome
     CONDITION_KEPT = "condition_kept"  # condition

@@ -77,6 +77,7 @@ KINDS: dict[str, AuditKind] = {
     "channel_no_longer_exposed": AuditKind.ALERTS,
     "post_not_removed": AuditKind.ALERTS,
     "client_decided": AuditKind.DECISIONS,
+    "review_vote": AuditKind.DECISIONS,
     "parting_begun": AuditKind.DECISIONS,
     "condition_answered": AuditKind.DECISIONS,
     "parting_item_settled": AuditKind.DECISIONS,

@@ -314,6 +314,9 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "condition_kept": [incident],
         "condition_broken": [incident],
         "review_page": [f"{client}|0"],
+        "review_take": [client],
+        "review_vote_keep": [client],
+        "review_vote_part": [client],
         "alert_ack": [episode],
         "alert_vote_keep": [episode],
         "alert_vote_part": [episode],
@@ -344,6 +347,7 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
     for action, values in presses.items():
         table["action", action] = [make.press(action, value) for value in values]
     table["action", "value"] = [make.change("flag_client", "sign")]
+    table["action", "review_window"] = [make.press("review_window", f"{client}|all", "static_select")]
     table["action", "client_menu"] = [
         make.press("client_menu", f"{what}|{client}", "overflow")
         for what in ("health_open", "review_open", "client_edit", "form_open", "else")

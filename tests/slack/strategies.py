@@ -17,6 +17,7 @@ from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.reminders import Hat
 from bot.domain.review import Kept, Month
+from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
 from bot.domain.verdict import NotCounting
@@ -636,6 +637,7 @@ sums = st.builds(Money, decimals, st.integers(0, 999), st.integers(0, 999))
 costs = st.builds(
     Cost,
     since=moments,
+    months=st.one_of(st.just(Decimal(12)), decimals),
     incidents=st.integers(0, 1000),
     hours=decimals,
     hours_guessed=ranges,
@@ -681,6 +683,7 @@ review_sheets = st.builds(
     points_limit=decimals,
     months=years,
     cost=costs,
+    window=st.sampled_from(ReviewWindow),
     kept_before=several(keeps, 12),
     waivers=st.integers(0, 99),
     conditions=several(conditions, 3),
@@ -688,6 +691,8 @@ review_sheets = st.builds(
     page=st.integers(0, 9),
     pages=st.integers(1, 10),
     total=st.integers(0, 9999),
+    older=st.integers(0, 9999),
+    asker=users,
     episode=maybe(episodes),
     votes=votes,
     quorum=st.integers(0, 50),

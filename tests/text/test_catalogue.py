@@ -15,6 +15,7 @@ from bot.domain.history import Outcome
 from bot.domain.parting import Glad, PartingState
 from bot.domain.parting_order import TEAM_CHOICES, Order, Step
 from bot.domain.reminders import Hat
+from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
@@ -81,6 +82,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "tick.{}": YES_OR_NO,
     "help.{}": {command.removeprefix("/").replace("-", "_") for command in Command},
     "help.{}.fallback": {command.removeprefix("/").replace("-", "_") for command in Command},
+    "review.window.{}": set(ReviewWindow),
     "review.choice.{}": set(Outcome),
     "review.button.{}": set(Outcome),
     "form.decide.{}": set(Outcome),
