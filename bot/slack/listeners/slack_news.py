@@ -12,6 +12,7 @@ from bot.usecases.hear_slack import (
     hear_person,
     hear_posted,
 )
+from bot.usecases.wipe_workspace import app_uninstalled
 
 CHANNEL_EVENTS = (
     "channel_archive",
@@ -26,6 +27,7 @@ CHANNEL_EVENTS = (
     "member_left_channel",
 )
 PEOPLE_EVENTS = ("user_change", "team_join")
+GONE_EVENTS = ("app_uninstalled", "tokens_revoked")
 
 
 def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
@@ -36,6 +38,8 @@ def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
     entries.fact("channel_id_changed", lambda asked: _renumbered(desk, asked))
     for name in PEOPLE_EVENTS:
         entries.fact(name, lambda asked: _person(desk, asked))
+    for name in GONE_EVENTS:
+        entries.fact(name, lambda asked: _uninstalled(desk, asked))
 
 
 def _posted(desk: Desk, asked: Asked[Event]) -> Ack:
@@ -89,6 +93,15 @@ def _person(desk: Desk, asked: Asked[Event]) -> Ack:
         return Ack()
     desk.forget_person(asked.workspace, user)
     hear_person(desk.ports, asked.workspace, user)
+    return Ack()
+
+
+def _uninstalled(desk: Desk, asked: Asked[Event]) -> Ack:
+    """Tokens of people are none of ours: only our own says that the app is gone."""
+    tokens = asked.part.event.get("tokens")
+    if isinstance(tokens, dict) and not tokens.get("bot"):
+        return Ack()
+    app_uninstalled(desk.ports, asked.workspace)
     return Ack()
 
 

@@ -8,6 +8,7 @@ from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.care import care_blocks
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
@@ -20,8 +21,8 @@ from bot.slack.wording import Words
 from bot.usecases.health_card import HealthCard
 from bot.usecases.setup_hints import SetupHint
 
-# Two blocks an incident at most, beside at most 15 others: within Slack's 50.
-INCIDENTS_SHOWN = 12
+# Four blocks an incident at most, of which the card has five, beside at most 22 others: within Slack's 50.
+INCIDENTS_SHOWN = 7
 ALIASES_SHOWN = 5
 
 
@@ -33,6 +34,7 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
     if about:
         drawn.append(blocks.context(join(about, " · ")))
     drawn += _verdict(words, card)
+    drawn += care_blocks(words, card.care)
     drawn += _alert(words, card)
     drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
@@ -82,6 +84,8 @@ def _about(words: Words, card: HealthCard) -> list[Mrkdwn]:
     about.append(words.rich(f"billing.{client.billing.value}"))
     if client.monthly_value is not None:
         about.append(words.rich("health.monthly_value", amount=words.amount(client.monthly_value)))
+    if card.on_hold_since is not None:
+        about.append(words.rich("health.on_hold", at=words.day(card.on_hold_since)))
     if client.aliases:
         names = [words.rich("list.name", name=alias) for alias in client.aliases[:ALIASES_SHOWN]]
         about.append(words.rich("health.aliases", names=words.listed(names)))
@@ -178,6 +182,7 @@ def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     if card.can_edit:
         buttons.append(blocks.button(words.plain("health.button.edit"), Action.CLIENT_EDIT, client))
     if card.can_merge:
+        buttons.append(blocks.button(words.plain("health.button.data"), Action.CLIENT_DATA, client))
         buttons.append(blocks.button(words.plain("health.button.merge"), Action.CLIENT_MERGE, client))
     if card.wants_warning:
         buttons.append(warning_button(words, client, SignId.MENTAL_ABUSE))
