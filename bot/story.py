@@ -22,8 +22,9 @@ channel it is about, `direct` what stands in the message that the app wrote to t
 for is written as `{"in_days": 14}`.
 """
 
-# Nobody works before nine anywhere in the agency: what came due over night goes out when a day is looked at first.
-_LOOKS_AT = timedelta(hours=9)
+# What came due goes out when time is looked at: in the morning, and in the days that one reads first in the afternoon too.
+_LOOKS_AT = (timedelta(hours=9), timedelta(hours=15))
+_LATELY = timedelta(days=14)
 _WEEKEND = (5, 6)
 _WHEN = ("days_ago", "at", "minutes_ago")
 _WHERE = ("on", "direct")
@@ -55,15 +56,15 @@ class Example:
 
 
 def moments(begin: datetime, step: Step, now: datetime) -> list[datetime]:
-    """The mornings of working days from ``begin`` to the step, as time goes by, and then its own moment."""
+    """When somebody looks between ``begin`` and the step: mornings of working days, lately afternoons too; then its own."""
     end = _moment(step, now)
-    morning = begin.replace(hour=0, minute=0, second=0, microsecond=0) + _LOOKS_AT
+    day = begin.replace(hour=0, minute=0, second=0, microsecond=0)
     found = []
-    while morning < end:
-        if morning > begin and morning.weekday() not in _WEEKEND:
-            found.append(morning)
-        morning += timedelta(days=1)
-    return [*found, end]
+    while day < end:
+        if day.weekday() not in _WEEKEND:
+            found += [day + at for at in (_LOOKS_AT if now - day < _LATELY else _LOOKS_AT[:1])]
+        day += timedelta(days=1)
+    return [*(one for one in found if begin < one < end), end]
 
 
 def live(slack: LocalSlack, step: Step, settle: Callable[[], None]) -> None:
