@@ -58,12 +58,20 @@ def day_start(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def next_midnight(moment: datetime, zone: ZoneInfo) -> datetime:
     """When the local day after that moment begins; always later than the moment."""
-    day = local_day(moment, zone)
+    return _on_a_day_after(local_day(moment, zone), time(), zone, moment)
+
+
+def next_local(at: time, zone: ZoneInfo, moment: datetime) -> datetime:
+    """When it is that time of day next; always later than the moment."""
+    return _on_a_day_after(local_day(moment, zone) - timedelta(days=1), at, zone, moment)
+
+
+def _on_a_day_after(day: date, at: time, zone: ZoneInfo, moment: datetime) -> datetime:
     while True:
         day += timedelta(days=1)
-        start = due(day, time(), zone)
-        if start > moment:
-            return start
+        found = due(day, at, zone)
+        if found > moment:
+            return found
 
 
 def days_between(earlier: datetime, later: datetime, zone: ZoneInfo) -> int:

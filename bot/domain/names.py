@@ -79,7 +79,9 @@ def _visible(raw: str) -> str:
     rough = raw[: NAME_LIMIT * 40]  # far more than any name; what is longer is refused by its length anyhow
     if rough.isascii() and rough.isprintable():
         return " ".join(rough.split())  # what the rest comes to, at a tenth of the time: most names are of this kind
-    spaced = "".join(" " if character.isspace() else character for character in unicodedata.normalize("NFKC", rough))
+    # One letter may become eighteen: what is cut off after that is as far beyond any name as what was cut off before.
+    folded = unicodedata.normalize("NFKC", rough)[: NAME_LIMIT * 40]
+    spaced = "".join(" " if character.isspace() else character for character in folded)
     seen = "".join(
         character
         for character in spaced

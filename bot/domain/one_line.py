@@ -28,6 +28,7 @@ _HELP: Final = frozenset({"help", "--help", "-h", "?"})
 _TEN: Final = frozenset(sign.value for sign in SignId)
 _BY_NUMBER: Final = {number: sign.value for sign, number in SIGN_NUMBERS.items()}
 _SIGN_WORDS: Final = 6  # an id of the team's own has at most so many words when typed with spaces
+_SIGN_LENGTH: Final = 200  # characters; ids have at most 40, and the rest is room for what cannot be seen
 
 
 class Candidate(NamedTuple):
@@ -109,6 +110,8 @@ def read_sign(rest: str, own_signs: Sequence[str] = ()) -> tuple[str | None, str
 
 
 def _sign_called(words: str, own_signs: Sequence[str]) -> str | None:
+    if len(words) > _SIGN_LENGTH:
+        return None
     key = re.sub(r"[\s_-]+", "_", name_key(words))
     number = _NUMBERED.fullmatch(key)
     if number:

@@ -129,6 +129,11 @@ def is_overdue(parting: Parting, item: Item, now: datetime) -> bool:
     return not item.is_settled and item.due_at <= now and not waits_for_money(parting, item.step)
 
 
+def next_item(parting: Parting) -> Item | None:
+    """The first in the order that somebody can do now; None where everything is settled."""
+    return next((one for one in parting.items if not one.is_settled and not waits_for_money(parting, one.step)), None)
+
+
 def is_gated(parting: Parting) -> bool:
     """Something that is still open waits for the money."""
     return any(not item.is_settled and waits_for_money(parting, item.step) for item in parting.items)

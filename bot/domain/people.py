@@ -12,6 +12,13 @@ from enum import StrEnum
 ACTOR_MAX_AGE = timedelta(minutes=5)
 # The members of a channel may be judged by facts up to this old.
 AUDIENCE_MAX_AGE = timedelta(hours=24)
+# What stands where the id of somebody stood whose data were erased: no id that Slack gives begins so.
+GONE = "gone-"
+
+
+def is_gone(user: str) -> bool:
+    """Somebody who was erased: nothing is known of them, and nothing is sent to them."""
+    return user.startswith(GONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from bot.domain.digest import Weekly
+from bot.domain.keeping import MONTH, KeepingTimes
 from bot.domain.local_time import WorkingHours
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -19,6 +20,8 @@ ALERT_CHANNEL_MAX_MEMBERS = 200
 LANGUAGES = ("en",)
 HOURLY_RATE_MAX = 1_000_000
 QUORUM_MAX = 50
+KEEP_MONTHS_MAX = 120
+KEEP_YEARS_MAX = 10
 _SIGN_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -35,6 +38,7 @@ class Settings(BaseModel):
 
     ``hourly_rate`` is what the team earns with an hour, in the workspace's own currency. ``quorum`` is how many votes a
     decision needs; 0 asks for none. ``warn_signs`` are those that a client is to be told about, beside `mental_abuse`.
+    The ``keep_`` times are those after which what no verdict rests on is erased (`domain.keeping`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,6 +59,10 @@ class Settings(BaseModel):
     hourly_rate: Decimal | None = None
     quorum: int = 0
     warn_signs: tuple[str, ...] = ()
+    keep_months: int = 12
+    keep_decisive_months: int = 24
+    keep_former_months: int = 24
+    keep_audit_years: int = 6
 
     @property
     def hours(self) -> WorkingHours:
@@ -65,6 +73,14 @@ class Settings(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def keeping(self) -> KeepingTimes:
+        return KeepingTimes(
+            cumulative=self.keep_months * MONTH,
+            decisive=self.keep_decisive_months * MONTH,
+            former=self.keep_former_months * MONTH,
+        )
 
     @property
     def digest_schedule(self) -> Weekly:
@@ -139,6 +155,20 @@ class Settings(BaseModel):
     def _so_many_votes(cls, value: int) -> int:
         if not 0 <= value <= QUORUM_MAX:
             raise ValueError(f"takes a whole number from 0 to {QUORUM_MAX}")
+        return value
+
+    @field_validator("keep_months", "keep_decisive_months", "keep_former_months")
+    @classmethod
+    def _so_many_months(cls, value: int) -> int:
+        if not 1 <= value <= KEEP_MONTHS_MAX:
+            raise ValueError(f"takes a whole number of months from 1 to {KEEP_MONTHS_MAX}")
+        return value
+
+    @field_validator("keep_audit_years")
+    @classmethod
+    def _so_many_years(cls, value: int) -> int:
+        if not 1 <= value <= KEEP_YEARS_MAX:
+            raise ValueError(f"takes a whole number of years from 1 to {KEEP_YEARS_MAX}")
         return value
 
     @field_validator("digest_day")

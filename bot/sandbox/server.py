@@ -66,7 +66,7 @@ def _app(slack: LocalSlack) -> ASGIApp:
         Route("/response/{url_id}", endpoints.response, methods=["POST"]),
         WebSocketRoute("/link/", endpoints.link),
         *control_routes(slack),
-        *page_routes(),
+        *page_routes(slack),
     ]
     return LoopbackOnly(Starlette(routes=routes))
 

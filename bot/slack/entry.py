@@ -5,7 +5,7 @@ last, and a test can list them all.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -184,6 +184,10 @@ class Entry:
         return self.opens_form if isinstance(self.opens_form, bool) else self.opens_form(part)
 
 
+# What a person does that may change what App Home shows them.
+_ACTS = frozenset({Kind.COMMAND, Kind.ACTION, Kind.SUBMISSION, Kind.EVENT})
+
+
 class EntryTaken(ValueError):
     """Two handlers for one kind and id."""
 
@@ -193,6 +197,8 @@ class EntryPoints:
     """The tables, one entry for a kind and id. Ids are matched whole; for options it is the ``block_id``."""
 
     _entries: dict[tuple[Kind, str], Entry] = field(default_factory=dict)
+    # Runs after the answer to something that a person did, a form that merely opened left out.
+    after: "Callable[[Request[object]], None] | None" = None
 
     def command(self, id: str, handler: Handler[Command], *, opens_form: OpensForm[Command] = False) -> None:
         self._add(Entry(Kind.COMMAND, id, handler, opens_form))
@@ -230,4 +236,25 @@ class EntryPoints:
         key = (entry.kind, entry.id)
         if key in self._entries:
             raise EntryTaken(f"{entry.kind} {entry.id} is handled already")
+        if self.after is not None and entry.is_guarded and entry.kind in _ACTS:
+            entry = replace(entry, handler=_followed(entry.handler, self.after))
         self._entries[key] = entry
+
+
+def _followed(handler: Handler[object], after: Callable[[Request[object]], None]) -> Handler[object]:
+    """The same handler; what it owes after its acknowledgement comes first, then ``after``."""
+
+    def handle(request: Request[object]) -> Ack:
+        ack = handler(request)
+        if request.opened is not None:
+            return ack
+        later = ack.later
+
+        def run() -> None:
+            if later is not None:
+                later()
+            after(request)
+
+        return replace(ack, later=run)
+
+    return handle

@@ -29,6 +29,8 @@ class Modal(StrEnum):
     DECIDE = "review_decide"
     LOADING = "loading"
     NOTE = "note"
+    PARTING = "parting"
+    PARTING_ITEM = "parting_item"
 
 
 class Action(StrEnum):
@@ -55,6 +57,7 @@ class Action(StrEnum):
     INCIDENT_VOID = "incident_void"  # incident
     INCIDENT_WAIVE = "incident_waive"  # incident
     INCIDENT_SAME = "incident_same"  # incident|the earlier one: yes, it is the same thing
+    CLIENT_MENU = "client_menu"  # overflow; its options' values are "<health_open, review_open, ...>|<client>"
     DISMISSAL_CONFIRM = "dismissal_confirm"  # dismissal
     DISMISSAL_DROP = "dismissal_drop"  # dismissal: taken back by its proposer, or the flag kept by another
     CARE_TAKE = "care_take"  # care item
@@ -67,9 +70,16 @@ class Action(StrEnum):
     PICK_CLIENT = "pick_client"  # draft|client (a flag), or |client (a question)
     PICK_SIGN = "pick_sign"  # draft|sign
     FORM_OPEN = "form_open"  # draft, or empty: the flag form
+    POLICY_OPEN = "policy_open"
     SETTINGS_OPEN = "settings_open"
     CLIENTS_ADD_OPEN = "clients_add_open"
     WARNING_RECORD = "warning_record"  # client|sign
+    PARTING_TICK = "parting_tick"  # parting|step
+    PARTING_OPEN = "parting_open"  # parting: the whole list
+    PARTING_ITEM = "parting_item"  # overflow; its options' values are "<what>|<parting>|<step>"
+    PARTING_ORDER = "parting_order"  # parting|order
+    PARTING_OVERRIDE = "parting_override"  # parting
+    PARTING_STOP = "parting_stop"  # parting
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -130,6 +140,7 @@ class Field(StrEnum):
     CONDITION_BY_2 = "condition_by_2"
     CONDITION_3 = "condition_3"
     CONDITION_BY_3 = "condition_by_3"
+    DUE_ON = "due_on"
 
 
 # The option of the client select that creates one: this prefix before the name as typed.

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.domain.people import is_gone
+
 
 class Own(str):
     """The bot's own wording, with data in it already cleaned and isolated; no markup."""
@@ -91,8 +93,16 @@ def escape(text: str) -> Mrkdwn:
     return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
+class SomebodyGone(Mrkdwn):
+    """Stands for somebody whose data were erased; `Words` puts it into words."""
+
+    __slots__ = ()
+
+
 def user(user_id: str) -> Mrkdwn:
     """A mention, which Slack shows as the person's name; anything that is no user id is shown as it is."""
+    if is_gone(user_id):
+        return SomebodyGone("–")
     return Mrkdwn(f"<@{user_id}>") if _USER.fullmatch(user_id) else escape(isolate(cut(one_line(user_id), 30)))
 
 

@@ -1,5 +1,6 @@
 """Private answers through a `response_url`. Slack gives one with commands, message shortcuts and message buttons."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from bot.slack.library_log import library_logger
 from bot.slack.screens import CALL_ERRORS
 
 _SLACK = ("https", "hooks.slack.com")
+# `urlsplit` drops line breaks from what it reads, and a request would be made of what it did not read.
+_PLAIN = re.compile(r"[\x21-\x7e]{1,2000}")
 
 
 class Responder:
@@ -41,6 +44,8 @@ class Responder:
             return False
 
     def _is_allowed(self, response_url: str) -> bool:
+        if not _PLAIN.fullmatch(response_url):
+            return False
         try:
             at = urlsplit(response_url)
         except ValueError:

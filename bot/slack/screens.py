@@ -1,14 +1,28 @@
 """Opens, fills and publishes modals and App Home."""
 
+from dataclasses import dataclass
+from http.client import HTTPException
+
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.slack.clients import OPEN_TIMEOUT_S, Home, web_client
 from bot.slack.entry import Action, Asked, Opened, View
 
 # What a call to Slack raises: its own errors, and those of sockets and http.client beneath.
-CALL_ERRORS = (SlackClientError, OSError, ValueError)
+CALL_ERRORS = (SlackClientError, OSError, HTTPException, ValueError)
 _FILL_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """``hash`` names what now stands in App Home (empty where Slack did not say); None where it was not published.
+
+    ``is_overtaken``: somebody else published there first.
+    """
+
+    hash: str | None
+    is_overtaken: bool
 
 
 class Screens:
@@ -46,13 +60,17 @@ class Screens:
             return False
         return True
 
-    def publish(self, user: str, view: View) -> bool:
-        """Shows ``view`` as that person's App Home."""
+    def publish(self, user: str, view: View, hash: str | None = None) -> Published:
+        """Shows ``view`` as that person's App Home; with ``hash``, only where it has not changed since."""
+        guard = {"hash": hash} if hash else {}
         try:
-            self._client.views_publish(user_id=user, view=view)
+            shown = self._client.views_publish(user_id=user, view=view, **guard).get("view")
+        except SlackApiError as error:
+            return Published(None, is_overtaken=error.response.get("error") == "hash_conflict")
         except CALL_ERRORS:
-            return False
-        return True
+            return Published(None, is_overtaken=False)
+        told = shown.get("hash") if isinstance(shown, dict) else None
+        return Published(told if isinstance(told, str) else "", is_overtaken=False)
 
 
 def notice_modal(title: str, close: str, text: str) -> View:

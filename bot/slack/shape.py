@@ -5,6 +5,7 @@ object. What is checked here is what Bolt and `slack.parse` will touch: nothing 
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import NoReturn
@@ -54,7 +55,7 @@ _ALLOWED: dict[str, tuple[type, ...]] = {
     "thread_ts": _TEXT,
     "trigger_id": _TEXT,
     "response_url": _TEXT,
-    "response_urls": _ITEMS,
+    "response_urls": (list,),  # Bolt asks for its length without looking
     "function": _OBJECT,
     "function_data": _OBJECT,
     "function_execution_id": _TEXT,
@@ -89,7 +90,7 @@ _NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
     "url_verification": (("", "challenge"),),
     "block_actions": (("actions", "action_id"), ("user", "id")),
     "block_suggestion": (("", "action_id"), ("", "block_id"), ("user", "id")),
-    "view_submission": (("view", "callback_id"), ("view", "id"), ("user", "id")),
+    "view_submission": (("view", "callback_id"), ("view", "id"), ("view", "type"), ("user", "id")),
     "view_closed": (("view", "callback_id"), ("view", "id"), ("user", "id")),
     "shortcut": (("", "callback_id"), ("user", "id")),
     "message_action": (("", "callback_id"), ("user", "id")),
@@ -104,11 +105,11 @@ def read_object(text: str) -> Body:
     """The JSON object in ``text``; NUL characters are taken out of its strings, since PostgreSQL stores none.
 
     Raises `BadShape` for anything else than an object, nesting over 64 levels, integers over 20 digits, NaN and
-    Infinity, and lone surrogates.
+    Infinity (also where it is written as 1e999), and lone surrogates.
     """
     _refuse_depth(text)
     try:
-        value: object = json.loads(text, parse_int=_short_int, parse_constant=_refuse_constant)
+        value: object = json.loads(text, parse_int=_short_int, parse_float=_finite, parse_constant=_refuse_constant)
     except BadShape:
         raise
     except (ValueError, RecursionError):
@@ -145,6 +146,8 @@ def is_listened_to(body: Body) -> bool:
     They are kept from Bolt, which dies on some of them; what it is given is what is checked here.
     """
     kind = body.get("type")
+    if kind == "view_submission" and _place(body, "view").get("type") == "workflow_step":
+        return False
     return isinstance(body.get("command"), str) if kind is None else kind in _NEEDED
 
 
@@ -199,6 +202,14 @@ def _short_int(digits: str) -> int:
     if len(digits.lstrip("-")) > MAX_DIGITS:
         raise BadShape("a number of too many digits")
     return int(digits)
+
+
+def _finite(digits: str) -> float:
+    """Slack's times are strings. A number too great for a float would come out as Infinity, which no JSON holds."""
+    value = float(digits)
+    if not math.isfinite(value):
+        raise BadShape("a number that is none")
+    return value
 
 
 def _refuse_constant(_name: str) -> NoReturn:

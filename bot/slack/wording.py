@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from bot.slack.mrkdwn import Mrkdwn, Own, clean, cut, escape, isolate, one_line
+from bot.slack.mrkdwn import Mrkdwn, Own, SomebodyGone, clean, cut, escape, isolate, one_line
 from bot.text import dates, numbers
 from bot.text.catalogue import Catalogue
 
@@ -27,14 +27,14 @@ class Words:
         return Own(self._catalogue.say(key, **{name: _plain(value) for name, value in values.items()}))
 
     def rich(self, key: str, /, **values: object) -> Mrkdwn:
-        return Mrkdwn(self._catalogue.say(key, **{name: _rich(value) for name, value in values.items()}))
+        return Mrkdwn(self._catalogue.say(key, **{name: self._rich(value) for name, value in values.items()}))
 
     def plain_count(self, key: str, n: int, /, **values: object) -> Own:
         shown = {name: _plain(value) for name, value in values.items()}
         return Own(self._catalogue.count(key, n, **{"n": self.number(n), **shown}))
 
     def rich_count(self, key: str, n: int, /, **values: object) -> Mrkdwn:
-        shown = {name: _rich(value) for name, value in values.items()}
+        shown = {name: self._rich(value) for name, value in values.items()}
         return Mrkdwn(self._catalogue.count(key, n, **{"n": self.number(n), **shown}))
 
     def day(self, at: datetime) -> Own:
@@ -73,7 +73,14 @@ class Words:
         return Own(numbers.duration(length, self.language))
 
     def listed(self, items: Sequence[Mrkdwn]) -> Mrkdwn:
-        return Mrkdwn(numbers.listed(items, self.language))
+        return Mrkdwn(numbers.listed([self._rich(item) for item in items], self.language))
+
+    def _rich(self, value: object) -> str:
+        if isinstance(value, SomebodyGone):
+            return escape(self._catalogue.say("somebody_gone"))
+        if isinstance(value, Mrkdwn):
+            return value
+        return escape(_plain(value))
 
     def days(self, moments: Sequence[datetime], most: int = 6) -> Own:
         """The newest ``most`` days, oldest first, and how many there were before them."""
@@ -104,9 +111,3 @@ def _plain(value: object) -> str:
     if isinstance(value, Own):
         return value
     return data(str(value))
-
-
-def _rich(value: object) -> str:
-    if isinstance(value, Mrkdwn):
-        return value
-    return escape(_plain(value))

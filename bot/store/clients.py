@@ -47,6 +47,18 @@ _WORST_FIRST = (
     .limit(bindparam("most"))
 )
 _COUNT = select(func.count()).select_from(clients).where(_OWN, *_LISTED)
+_OF_OWNER = (*_LISTED, clients.c.owner == bindparam("of_owner"))
+_OWNED = (
+    _ALL.where(*_OF_OWNER)
+    .order_by(
+        clients.c.level_rank.desc(),
+        clients.c.points_order.desc(),
+        clients.c.newest_order.desc(),
+        clients.c.name_key,
+    )
+    .limit(bindparam("most"))
+)
+_COUNT_OWNED = select(func.count()).select_from(clients).where(_OWN, *_OF_OWNER)
 _ALL_IDS = select(clients.c.id).where(_OWN).order_by(clients.c.name_key, clients.c.id)
 
 _NAMES_TO_ROOTS = client_names.join(
@@ -56,6 +68,11 @@ _BY_KEYS: Select[Any] = (
     select(_ROOT, client_names.c.key)
     .select_from(_NAMES_TO_ROOTS)
     .where(client_names.c.workspace == THIS_WORKSPACE, client_names.c.key.in_([bindparam(place) for place in _KEYS]))
+)
+_ROOTS: Select[Any] = (
+    select(_ROOT, clients.c.id.label("asked"))
+    .select_from(clients.join(_ROOT, (_ROOT.c.workspace == clients.c.workspace) & (_ROOT.c.id == clients.c.root)))
+    .where(_OWN, clients.c.id.in_(bindparam("some", expanding=True)))
 )
 _NAMES = (
     select(
@@ -135,6 +152,18 @@ class SqlClients:
 
     def count(self) -> int:
         return int(self._bound.run(_COUNT).one()[0])
+
+    def roots_of(self, client_ids: Collection[str]) -> Mapping[str, Client]:
+        if not client_ids:
+            return {}
+        rows = self._bound.run(_ROOTS, {"some": sorted(set(client_ids))}).all()
+        return {row.asked: _client(row) for row in rows}
+
+    def owned_by(self, user: str, limit: int) -> Sequence[Client]:
+        return [_client(row) for row in self._bound.run(_OWNED, {"of_owner": user, "most": limit}).all()]
+
+    def count_owned(self, user: str) -> int:
+        return int(self._bound.run(_COUNT_OWNED, {"of_owner": user}).one()[0])
 
     def all_ids(self) -> Sequence[str]:
         return [row.id for row in self._bound.run(_ALL_IDS).all()]

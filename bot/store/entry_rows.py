@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, assert_never
 
+from sqlalchemy import literal_column, select
+
 from bot.domain.history import Decision, Entry, Incident, Outcome, Void, Waiver, WarningGiven
 from bot.domain.signs import Severity, Stage
 from bot.store.prepared import Row
 from bot.store.tables import entries
+from bot.store.tables_register import restrictions
 from bot.usecases.records import EntryRecord, Evidence
 
 # Looked up and not called: a history of fifty entries is read for every flag.
@@ -55,6 +58,11 @@ RECORD_COLUMNS = (
     entries.c.replaces,
     entries.c.receipt,
     entries.c.about,
+    select(literal_column("1"))
+    .select_from(restrictions)
+    .where(restrictions.c.workspace == entries.c.workspace, restrictions.c.entry == entries.c.id)
+    .exists()
+    .label("is_restricted"),
 )
 
 
@@ -128,6 +136,7 @@ def records_of(rows: Sequence[Row], witnesses: Mapping[str, Sequence[str]]) -> l
             receipt=row.receipt,
             witnesses=tuple(witnesses.get(entry.id, ())),
             about=tuple(row.about or ()),
+            is_restricted=bool(row.is_restricted),
         )
         for entry, row in zip(entries_of(rows), rows, strict=True)
     ]

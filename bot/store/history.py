@@ -1,12 +1,14 @@
 """The history of clients: entries in the order in which they were entered, with what is kept beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, insert, literal_column, select
 
 from bot.domain.history import Entry
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
+from bot.store.columns import Utc
 from bot.store.entry_rows import ENTRY_COLUMNS, RECORD_COLUMNS, entries_of, records_of, row_of
 from bot.store.prepared import Row
 from bot.store.tables import clients, entries, witnesses
@@ -40,6 +42,31 @@ _BY_MESSAGE: Select[Any] = (
     )
     .order_by(*_LATEST)
     .limit(1)
+)
+_FLAGGED_BY: Select[Any] = (
+    select(*RECORD_COLUMNS)
+    .where(_OWN, entries.c.by_user == bindparam("reporter"), _IS_INCIDENT)
+    .order_by(entries.c.seq.desc())
+    .limit(bindparam("most"))
+)
+_OF_ROOTS: Select[Any] = (
+    select(*ENTRY_COLUMNS, clients.c.root)
+    .select_from(
+        entries.join(clients, (clients.c.workspace == entries.c.workspace) & (clients.c.id == entries.c.client))
+    )
+    .where(_OWN, clients.c.root.in_(bindparam("roots", expanding=True)))
+    .order_by(entries.c.seq)
+)
+_PROBATIONS: Select[Any] = (
+    select(*RECORD_COLUMNS)
+    .where(
+        _OWN,
+        entries.c.until.is_not(None),
+        entries.c.until > bindparam("ends_after", type_=Utc),
+        entries.c.until <= bindparam("ends_by", type_=Utc),
+    )
+    .order_by(entries.c.until, entries.c.seq)
+    .limit(bindparam("most"))
 )
 _NEXT = select(func.coalesce(func.max(entries.c.seq), 0) + 1).where(_OWN).scalar_subquery()
 _ADD = insert(entries).inline().values(seq=_NEXT)
@@ -78,6 +105,22 @@ class SqlHistory:
 
     def newest_records(self, client_id: str, limit: int) -> Sequence[EntryRecord]:
         return self._complete(self._bound.run(_NEWEST, {"root": client_id, "most": limit}).all())
+
+    def flagged_by(self, user: str, limit: int) -> Sequence[EntryRecord]:
+        return self._complete(self._bound.run(_FLAGGED_BY, {"reporter": user, "most": limit}).all())
+
+    def entries_of(self, client_ids: Collection[str]) -> Mapping[str, Sequence[Entry]]:
+        if not client_ids:
+            return {}
+        rows = self._bound.run(_OF_ROOTS, {"roots": sorted(set(client_ids))}).all()
+        found: dict[str, list[Entry]] = {client: [] for client in client_ids}
+        for row, entry in zip(rows, entries_of(rows), strict=True):
+            found[row.root].append(entry)
+        return found
+
+    def probations_ending(self, after: datetime, until: datetime, limit: int) -> Sequence[EntryRecord]:
+        sought = {"ends_after": after, "ends_by": until, "most": limit}
+        return self._complete(self._bound.run(_PROBATIONS, sought).all())
 
     def get(self, entry_id: str) -> EntryRecord | None:
         return self._only(self._bound.run(_BY_ID, {"which": entry_id}).all())

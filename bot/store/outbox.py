@@ -1,6 +1,6 @@
 """Messages that are owed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.columns import Utc
 from bot.store.prepared import Row
 from bot.store.tables_owed import outbox, wire_receipts
-from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
+from bot.usecases.records import Json, OutboxKind, OutboxRow, OutboxState
 
 _OWN = outbox.c.workspace == THIS_WORKSPACE
 _ALL: Select[Any] = select(outbox).where(_OWN)
@@ -31,6 +31,16 @@ _UNSETTLED: Select[Any] = (
         or_(outbox.c.channel.is_(None), outbox.c.channel == bindparam("in_channel")),
     )
     .limit(1)
+)
+_IS_DIRECT = outbox.c.kind == literal_column("'direct'")
+_DIRECT_TO = (
+    _ALL.where(
+        _IS_DIRECT,
+        outbox.c.destination == bindparam("reader"),
+        outbox.c.facts["notice"].as_string() == bindparam("of_notice"),
+    )
+    .order_by(outbox.c.next_at.desc(), outbox.c.id)
+    .limit(bindparam("most"))
 )
 _ADD = insert_once(outbox)
 
@@ -65,6 +75,28 @@ _REVISE = (
             (outbox.c.lease_until > _REVISED_AT, outbox.c.lease_until),
             (outbox.c.audit_at < _REVISED_AT, outbox.c.audit_at),
             else_=_REVISED_AT,
+        ),
+    )
+)
+_IS_UNSENT = outbox.c.state.in_(
+    tuple(literal_column(f"'{state.value}'") for state in (OutboxState.PENDING, OutboxState.PARKED, OutboxState.DEAD))
+)
+_TAKEN_AT = bindparam("taken_at", type_=Utc)
+# Whoever has the row now still needs to know where it goes, and finds out when done.
+_TAKE_BACK = (
+    update(outbox)
+    .where(_OWN, outbox.c.id == bindparam("which"))
+    .values(
+        facts=bindparam("facts_left", type_=outbox.c.facts.type),
+        desired_revision=outbox.c.desired_revision + 1,
+        destination=case((or_(_IS_UNSENT, _IS_SENT), None), else_=outbox.c.destination),
+        state=case((_IS_UNSENT, OutboxState.CANCELLED.value), else_=outbox.c.state),
+        next_at=case((_IS_SENT, _TAKEN_AT), else_=outbox.c.next_at),
+        wake_at=case(
+            (_IS_UNSENT, None),
+            (~_IS_SENT, outbox.c.wake_at),
+            (outbox.c.lease_until > _TAKEN_AT, outbox.c.lease_until),
+            else_=_TAKEN_AT,
         ),
     )
 )
@@ -107,6 +139,9 @@ class SqlOutbox:
     def revise(self, row_id: str, at: datetime) -> None:
         self._bound.run(_REVISE, {"which": row_id, "revised_at": at})
 
+    def take_back(self, row_id: str, facts_left: Mapping[str, Json], at: datetime) -> None:
+        self._bound.run(_TAKE_BACK, {"which": row_id, "facts_left": facts_left, "taken_at": at})
+
     def find_wire(self, wire_id: str) -> OutboxRow | None:
         return _found(self._bound.run(_BY_WIRE_ID, {"wire": wire_id}).first())
 
@@ -119,6 +154,10 @@ class SqlOutbox:
     def parked(self) -> Sequence[OutboxRow]:
         """Longest owed first."""
         return [outbox_row(row) for row in self._bound.run(_PARKED).all()]
+
+    def direct_to(self, user: str, notice: str, limit: int) -> Sequence[OutboxRow]:
+        sought = {"reader": f"dm:{user}", "of_notice": notice, "most": limit}
+        return [outbox_row(row) for row in self._bound.run(_DIRECT_TO, sought).all()]
 
     def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
         self._bound.run(_KEEP_RECEIPT, {"wire_id": wire_id, "channel": channel, "ts": ts, "at": self._at})

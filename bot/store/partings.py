@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, literal_column, select, update
 
 from bot.domain.parting import Glad, Item, ItemState, Override, Parting, PartingState
 from bot.domain.parting_order import Order, Step
@@ -23,6 +23,7 @@ _OF_ROOT = _ALL.where(
         select(clients.c.id).where(clients.c.workspace == THIS_WORKSPACE, clients.c.root == bindparam("of_root"))
     )
 ).order_by(partings.c.begun_at.desc(), partings.c.number.desc())
+_RUNNING = _ALL.where(partings.c.state == literal_column("'running'")).order_by(partings.c.begun_at, partings.c.id)
 _ITEMS: Select[Any] = (
     select(parting_items)
     .where(parting_items.c.workspace == THIS_WORKSPACE, parting_items.c.parting.in_(bindparam("of", expanding=True)))
@@ -61,6 +62,9 @@ class SqlPartings:
 
     def of_client(self, client_id: str) -> Sequence[Parting]:
         return self._complete(self._bound.run(_OF_ROOT, {"of_root": client_id}).all())
+
+    def running(self) -> Sequence[Parting]:
+        return self._complete(self._bound.run(_RUNNING).all())
 
     def add(self, parting: Parting) -> None:
         self._bound.run(_ADD, {"id": parting.id, "revision": parting.revision, **_columns(parting)})

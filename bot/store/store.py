@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.store.binding import Bound, read_alone
 from bot.store.busy import LOCKED, busy_is_said
 from bot.store.engine import LOCK_TIMEOUT_MS, Database, Kind, set_sqlite_patience
 from bot.store.outbox import outbox_row
+from bot.store.scrubbing import drop_copies, scrub
 from bot.store.tables import instance
 from bot.store.unit_of_work import SqlUnitOfWork
 from bot.store.workspace import ALL_IDS, SETTINGS_REVISION, SqlWorkspace, Terms
@@ -119,6 +121,20 @@ class SqlStore:
         with busy_is_said(), self._database.reader.begin() as connection:
             found = (connection.execute(statement).scalar() for statement in (claims.NEXT_TIMER, claims.NEXT_MESSAGE))
             return min((moment for moment in found if moment is not None), default=None)
+
+    def scrub(self) -> bool:
+        with busy_is_said():
+            if not self._is_sqlite:
+                return scrub(self._database)
+            if not self._one_writer.acquire(timeout=LOCK_TIMEOUT_MS / 1000):
+                raise StoreBusy(LOCKED)
+            try:
+                return scrub(self._database)
+            finally:
+                self._one_writer.release()
+
+    def drop_old_copies(self, before: datetime) -> int:
+        return drop_copies(Path(str(self._database.writer.url.database)), before) if self._is_sqlite else 0
 
     def _unit(self, connection: Connection, workspace: str) -> SqlUnitOfWork:
         # Taken here, behind the lock: what is stored later is never dated earlier, wherever the clock was moved to.

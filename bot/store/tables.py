@@ -171,6 +171,21 @@ entries = Table(
     CheckConstraint("kind IN ('incident', 'warning', 'decision', 'void', 'waiver')", name="kind"),
     Index(None, "workspace", "client", "seq"),
     Index(
+        "ix_entries_reporter",
+        "workspace",
+        "by_user",
+        "seq",
+        sqlite_where=text("kind = 'incident'"),
+        postgresql_where=text("kind = 'incident'"),
+    ),
+    Index(
+        "ix_entries_until",
+        "workspace",
+        "until",
+        sqlite_where=text("until IS NOT NULL"),
+        postgresql_where=text("until IS NOT NULL"),
+    ),
+    Index(
         "ix_entries_message",
         "workspace",
         "channel",
@@ -271,5 +286,19 @@ audit = Table(
     Column("before", DATA),
     Column("after", DATA),
     _of_workspace(),
+    sqlite_with_rowid=False,
+)
+
+# What fixes each line of it: a digest of the line with `salt`, and the digest of the chain up to it. Triggers let a salt be
+# taken away, where the line's data is, and nothing else.
+audit_chain = Table(
+    "audit_chain",
+    metadata,
+    workspace(),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("salt", WORDS),
+    Column("digest", WORDS, nullable=False),
+    Column("chain", WORDS, nullable=False),
+    ForeignKeyConstraint(["workspace", "seq"], ["audit.workspace", "audit.seq"]),
     sqlite_with_rowid=False,
 )

@@ -55,6 +55,14 @@ outbox = Table(
         postgresql_where=text("ts IS NOT NULL"),
     ),
     Index(
+        "ix_outbox_direct",
+        "workspace",
+        "destination",
+        "next_at",
+        sqlite_where=text("kind = 'direct'"),
+        postgresql_where=text("kind = 'direct'"),
+    ),
+    Index(
         "ix_outbox_parked",
         "workspace",
         "next_at",

@@ -1,4 +1,4 @@
-"""The tables of reviews: what was asked for when a client was kept."""
+"""The tables of reviews: what was asked for when a client was kept, and what the team says before it decides."""
 
 from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Table
 
@@ -21,4 +21,18 @@ conditions = Table(
     ForeignKeyConstraint(["workspace", "client"], ["clients.workspace", "clients.id"]),
     ForeignKeyConstraint(["workspace", "decision"], ["entries.workspace", "entries.id"]),
     Index(None, "workspace", "client"),
+)
+
+# Votes while no alert is open; those on an alert are its reactions.
+review_votes = Table(
+    "review_votes",
+    metadata,
+    workspace(),
+    Column("client", WORDS, primary_key=True),
+    Column("user", WORDS, primary_key=True),
+    Column("choice", WORDS, nullable=False),
+    Column("cast_at", Utc, nullable=False),
+    ForeignKeyConstraint(["workspace"], ["workspaces.id"]),
+    ForeignKeyConstraint(["workspace", "client"], ["clients.workspace", "clients.id"]),
+    sqlite_with_rowid=False,
 )

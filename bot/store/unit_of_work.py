@@ -13,12 +13,16 @@ from bot.store.clients import SqlClients
 from bot.store.conditions import SqlConditions
 from bot.store.dismissals import SqlDismissals
 from bot.store.episodes import SqlEpisodes
+from bot.store.erasing import SqlEraser
 from bot.store.history import SqlHistory
+from bot.store.holds import SqlHolds
 from bot.store.outbox import SqlOutbox
 from bot.store.partings import SqlPartings
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
+from bot.store.register import SqlRegister
 from bot.store.timers import SqlTimers
+from bot.store.votes import SqlVotes
 from bot.store.workspace import SqlWorkspace, Terms
 from bot.usecases.records import Draft, Json
 
@@ -67,6 +71,10 @@ class SqlUnitOfWork:
         return SqlDismissals(self._bound)
 
     @cached_property
+    def votes(self) -> SqlVotes:
+        return SqlVotes(self._bound)
+
+    @cached_property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._bound, self._at)
 
@@ -81,6 +89,22 @@ class SqlUnitOfWork:
     @cached_property
     def workspace(self) -> SqlWorkspace:
         return SqlWorkspace(self._bound, self._parsed)
+
+    @cached_property
+    def trail(self) -> SqlAudit:
+        return SqlAudit(self._bound, self._at)
+
+    @cached_property
+    def register(self) -> SqlRegister:
+        return SqlRegister(self._bound)
+
+    @cached_property
+    def eraser(self) -> SqlEraser:
+        return SqlEraser(self._bound)
+
+    @cached_property
+    def holds(self) -> SqlHolds:
+        return SqlHolds(self._bound)
 
     @cached_property
     def _receipts(self) -> SqlReceipts:
@@ -104,7 +128,7 @@ class SqlUnitOfWork:
         return hmac.new(self._wire_key(), named, hashlib.sha256).hexdigest()[:32]
 
     def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None:
-        SqlAudit(self._bound, self._at).add(by, action, subject, before, after)
+        self.trail.add(by, action, subject, before, after)
 
     def purge(self, receipts_before: datetime, drafts_before: datetime) -> None:
         self._receipts.purge(receipts_before, drafts_before)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.alerts import Episode, News
+from bot.usecases.direct_copies import copies
 from bot.usecases.identity import alert_row, direct_alert_row, line_row
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
@@ -41,13 +42,7 @@ def owe_direct_alert(uow: UnitOfWork, episode: Episode, user: str) -> None:
 
 def posted_rows(uow: UnitOfWork, episode: Episode) -> Sequence[OutboxRow]:
     """Every row of the living message: the channel's first, then those of reviewers who were told directly."""
-    channel = uow.outbox.get(alert_row(episode.id))
-    if channel is None:
-        return ()
-    told = channel.facts.get("also_to")
-    users = [str(user) for user in told] if isinstance(told, Sequence) else []
-    direct = [uow.outbox.get(direct_alert_row(episode.id, user)) for user in users]
-    return (channel, *(row for row in direct if row is not None))
+    return copies(uow, alert_row(episode.id), lambda user: direct_alert_row(episode.id, user))
 
 
 def revise_alert(uow: UnitOfWork, episode: Episode) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.usecases.ports import Ports
-from bot.usecases.records import Json, OutboxRow, OutboxState
+from bot.usecases.records import ERASED, Json, OutboxRow, OutboxState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def settle(ports: Ports, claimed: Claimed, after: OutboxRow, noted: Mapping[str,
         if stored is None:
             return
         settled = replace(
-            after,
+            after if ERASED not in stored.facts else replace(after, destination=None),
             desired_revision=stored.desired_revision,
             facts={**stored.facts, **(noted or {})},
             lease_owner=None,

@@ -27,9 +27,10 @@ from bot.usecases.notices import (
     ShareNotice,
     WarningNotice,
 )
+from bot.usecases.parting_notice import parting_notice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
-from bot.usecases.records import OutboxKind, OutboxRow
+from bot.usecases.records import ERASED, OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
 from bot.usecases.reminder_notice import line_still_holds, reminder_notice
 
@@ -43,6 +44,8 @@ class StillHeld(Exception):
 
 def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = None) -> Notice | None:
     """None where nothing is owed any more. ``problem`` is why a reviewer gets an alert directly. Raises `StillHeld`."""
+    if ERASED in row.facts:
+        return None
     match row.kind:
         case OutboxKind.ALERT:
             return _alert(uow, row, problem)
@@ -56,6 +59,8 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return reminder_notice(uow, row)
         case OutboxKind.SHARE:
             return _share(uow, row)
+        case OutboxKind.PARTING:
+            return parting_notice(uow, row, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
 
 
 def _alert(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None) -> Notice | None:
@@ -151,7 +156,8 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     settings = uow.workspace.settings()
     episode_id = _optional(row, "episode")
     episode = uow.episodes.get(episode_id) if episode_id else None
-    client = root_client(uow, episode.client) if episode else None
+    client_id = episode.client if episode else _optional(row, "client")
+    client = root_client(uow, client_id) if client_id else None
     problem = _optional(row, "problem")
     return DirectNotice(
         kind=DirectKind(str(row.facts["notice"])),
@@ -162,6 +168,7 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
         until=episode.snoozed_until if episode else None,
         channel=_optional(row, "channel"),
         problem=ChannelProblem(problem) if problem else None,
+        client=client.id if client else None,
     )
 
 

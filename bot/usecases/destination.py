@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.alerts import News
-from bot.domain.people import role_of
+from bot.domain.people import is_gone, role_of
 from bot.domain.settings import Settings
 from bot.usecases.check_audience import check_audience
 from bot.usecases.notices import ChannelProblem
@@ -11,6 +11,8 @@ from bot.usecases.ports import Ports
 from bot.usecases.records import OutboxKind, OutboxRow
 
 _DIRECT = "dm:"
+# Messages that live in the alert channel, or where no channel may have them, with each reviewer.
+LIVING = (OutboxKind.ALERT, OutboxKind.PARTING)
 # Why a direct message is not owed any more: its reader is not let in now.
 NO_LONGER_LET_IN = "no_longer_let_in"
 
@@ -61,7 +63,7 @@ def channel_for(row: OutboxRow, settings: Settings) -> str | None:
 
 
 def _why_direct(ports: Ports, workspace: str, channel: str | None, row: OutboxRow) -> ChannelProblem | None:
-    if row.kind is not OutboxKind.ALERT:
+    if row.kind not in LIVING:
         return None
     if channel is None:
         return ChannelProblem.NOT_SET
@@ -72,6 +74,8 @@ def _direct(
     ports: Ports, workspace: str, user: str, thread_ts: str | None, problem: ChannelProblem | None
 ) -> Destination | Closed:
     """A bot can write to outsiders too: the recipient is looked up before every message."""
+    if is_gone(user):
+        return Closed(None, ChannelProblem.HAS_OUTSIDER, NO_LONGER_LET_IN)
     person = ports.directory.look_up(user)
     with ports.store.read(workspace) as uow:
         settings = uow.workspace.settings()

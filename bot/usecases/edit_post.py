@@ -7,7 +7,8 @@ from bot.usecases.claimed import Claimed, settle
 from bot.usecases.compose import compose
 from bot.usecases.destination import Closed, find_destination
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted
-from bot.usecases.records import OutboxRow, OutboxState
+from bot.usecases.records import ERASED, OutboxRow, OutboxState
+from bot.usecases.withdraw_posts import remove_post
 
 EDIT_CLOSED_RETRY = timedelta(minutes=5)
 _RETRY = timedelta(seconds=5)
@@ -16,6 +17,10 @@ _RETRY_UNCLEAR = timedelta(seconds=30)
 
 def edit_post(ports: Ports, claimed: Claimed) -> None:
     workspace, row = claimed.workspace, claimed.row
+    if ERASED in row.facts:
+        # Nothing is shown by it, so nobody needs to be asked who is there.
+        remove_post(ports, claimed)
+        return
     destination = find_destination(ports, workspace, row)
     if isinstance(destination, Closed):
         later = ports.clock.now() + EDIT_CLOSED_RETRY

@@ -72,7 +72,9 @@ class MergeForm:
 
 @dataclass(frozen=True, slots=True)
 class ReasonForm:
-    """Asks why: ``purpose`` is incident_void, incident_waive or alert_snooze; ``subject`` the incident or episode id.
+    """Asks why: ``purpose`` is incident_void, incident_waive, alert_snooze, parting_override or parting_stop.
+
+    ``subject`` is the id of the incident, episode or parting.
 
     ``latest`` is the last moment that a snooze may end.
     """

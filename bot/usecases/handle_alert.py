@@ -78,7 +78,7 @@ def react(ports: Ports, command: React) -> bool:
             return not (is_ours and uow.outbox.has_unsettled_alert(command.channel))
         if row.kind is not OutboxKind.ALERT or not uow.take_receipt(command.receipt):
             return True
-        episode = uow.episodes.get(str(row.facts["episode"]))
+        episode = uow.episodes.get(str(row.facts.get("episode")))
         if episode is None or not episode.is_open:
             return True
         reaction = Reaction(episode.id, command.grant.user, command.emoji, command.is_on, command.event_ts)

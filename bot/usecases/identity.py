@@ -38,3 +38,13 @@ def reminder_row(episode: str, news: str, due_at: str, user: str) -> str:
 def reminder_line_row(episode: str, news: str, due_at: str) -> str:
     """The line in the channel that goes with it."""
     return derived_id("reminder_line", episode, news, due_at)
+
+
+def parting_row(parting: str) -> str:
+    """The outbox row of a parting's living message in the alert channel."""
+    return derived_id("parting", parting)
+
+
+def direct_parting_row(parting: str, user: str) -> str:
+    """The row of the same message to one reviewer, where no channel may have it."""
+    return derived_id("parting", parting, user)

@@ -9,6 +9,7 @@ from bot.domain.care import CareItem
 from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
 from bot.domain.dismissal import Dismissal
+from bot.domain.parting import Parting
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
@@ -55,6 +56,23 @@ class AlertNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartingNotice:
+    """The living message of a parting as it stands ``at``. Never notes, amounts, reporters or reasons.
+
+    ``problem`` and ``may_repeat`` as in `AlertNotice`.
+    """
+
+    client: str
+    client_name: str
+    parting: Parting
+    at: datetime
+    language: str
+    zone: str
+    problem: ChannelProblem | None = None
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LineNotice:
     """One piece of news in an alert's thread. ``by`` and ``until`` where the news has them (a snooze)."""
 
@@ -75,6 +93,7 @@ class DirectKind(StrEnum):
         "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
     )
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
+    STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
@@ -90,6 +109,7 @@ class DirectNotice:
     until: datetime | None = None
     channel: str | None = None
     problem: ChannelProblem | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +195,13 @@ class ShareNotice:
     shared_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class RedactedNotice:
+    """What stands in place of a message that Slack does not let us delete: nothing of any client."""
+
+    language: str
+
+
 Notice = (
     AlertNotice
     | LineNotice
@@ -186,5 +213,7 @@ Notice = (
     | CareNotice
     | DismissalNotice
     | ShareNotice
+    | PartingNotice
     | ReviewChart
+    | RedactedNotice
 )

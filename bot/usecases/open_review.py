@@ -145,6 +145,14 @@ def _line(
     is_voided = moment.voided is not None
     reason = None if moment.voided is None else moment.voided.reason
     if isinstance(entry, Decision):
-        return DecisionLine(entry.outcome, entry.at, entry.until, record.by, record.note, is_voided, reason)
+        return DecisionLine(
+            entry.outcome,
+            entry.at,
+            entry.until,
+            record.by,
+            record.note if may_read_note(grant, record) else "",
+            is_voided,
+            reason,
+        )
     note = record.note if may_read_note(grant, record) else None
     return WarningLine(entry.sign, entry.at, record.by, note, is_voided, reason)

@@ -25,6 +25,7 @@ from bot.usecases.store_ports import (
     StoreBusy,
     Timers,
     UnitOfWork,
+    Votes,
     Workspace,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "Timers",
     "Tuning",
     "UnitOfWork",
+    "Votes",
     "Workspace",
 ]
 

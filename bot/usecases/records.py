@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.alerts import VoteFor
 from bot.domain.history import Entry
 from bot.domain.parting import Glad
 
@@ -29,7 +30,8 @@ class EntryRecord:
 
     ``client`` is the client it was entered for, which a merge does not change. ``replaces`` is the incident that an edit
     corrected. ``receipt`` names the request that made it: the same request finds it again. ``about`` are those of the team
-    whom it was done to.
+    whom it was done to. Of an entry that ``is_restricted`` nobody but reviewers sees who told of it, what was written and
+    what shows it.
     """
 
     entry: Entry
@@ -42,6 +44,7 @@ class EntryRecord:
     receipt: str | None = None
     witnesses: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    is_restricted: bool = False
 
 
 class TakenBack(StrEnum):
@@ -57,10 +60,15 @@ class OutboxKind(StrEnum):
 
     ALERT = "alert"  # the living message of an episode: {"episode"}
     THREAD_LINE = "thread_line"  # news in its thread: {"episode", "news", "at", "level", ...}
+    PARTING = "parting"  # the living message of a parting: {"parting"}
     DIRECT = "direct"  # a line to one person: {"notice", "user", ...}
     REMINDER = "reminder"  # to one person, of an alert: {"episode", "news", "at", "hat"}
     DIGEST = "digest"  # the weekly one: {"week", "since", "at"}
     SHARE = "share"  # a health card that somebody shared: {"client", "user", "channel"}
+
+
+# The fact of a row whose message is to be taken out of Slack, since what it was about is erased: from when.
+ERASED = "erased"
 
 
 class OutboxState(StrEnum):
@@ -116,11 +124,17 @@ class TimerKind(StrEnum):
     REMINDER = "reminder"  # episode|step, from 1: nobody has taken it yet
     DECIDE_BY = "decide_by"  # episode: the date to decide by has passed
     CONDITION_DUE = "condition_due"  # condition: its date has come, and somebody is asked whether it was kept
+    PARTING_REMINDER = "parting_reminder"  # parting: an item of its list is overdue
+    GLAD_QUESTION = "glad_question"  # parting|days after its close: was the team glad?
     DIGEST = "digest"  # workspace: the weekly digest is due
     CARE_REMINDER = "care_reminder"  # care item: nobody has taken it yet
     DISMISSAL_LAPSES = "dismissal_lapses"  # dismissal: nobody has confirmed it in time
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
+    KEEPING = "keeping"  # client: something of it may be past its keeping time
+    RETENTION = "retention"  # workspace: once a day, what no client has: clients not watched yet, audit, messages
+    SCRUB = "scrub"  # workspace: what was dropped is taken out of the database's files
+    WIPE = "wipe"  # workspace: the app was uninstalled so long ago that nothing of it is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,16 @@ class Reaction:
     emoji: Emoji
     is_on: bool
     event_ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastVote:
+    """A vote on a client that has no open alert; those on an alert are its reactions."""
+
+    client: str
+    user: str
+    choice: VoteFor
+    cast_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ By direct message to whoever must act, and by a line in the channel where all ca
 """
 
 from bot.domain.alerts import AlertState, Episode, News
-from bot.domain.people import role_of
 from bot.domain.reminders import (
     STEPS,
     Recipient,
@@ -20,7 +19,7 @@ from bot.usecases.identity import reminder_line_row, reminder_row
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxRow, Timer, TimerKind
 from bot.usecases.register_client import root_client
-from bot.usecases.setup_hints import reviewers_in_force
+from bot.usecases.setup_hints import acting, reviewers_in_force
 
 
 def remind(uow: UnitOfWork, timer: Timer) -> None:
@@ -30,7 +29,7 @@ def remind(uow: UnitOfWork, timer: Timer) -> None:
     if episode is None or not waits_for_taker(episode) or _is_overtaken(uow, episode, step):
         return
     client = root_client(uow, episode.client)
-    owner = _acting(uow, client.owner) if client else None
+    owner = acting(uow, client.owner) if client else None
     due_at = timer.due_at.isoformat()
     for recipient in reminded(step, owner, reviewers_in_force(uow)):
         _owe_direct(uow, episode, News.REMINDED, due_at, recipient)
@@ -54,7 +53,7 @@ def decision_is_late(uow: UnitOfWork, timer: Timer) -> None:
     is_first = uow.outbox.get(line) is None
     if is_first:
         owe_channel_line(uow, line, episode, News.OVERDUE, episode.decide_by)
-    taken_by, due_at = _acting(uow, episode.taken_by), timer.due_at.isoformat()
+    taken_by, due_at = acting(uow, episode.taken_by), timer.due_at.isoformat()
     for recipient in called_to_decide(taken_by, reviewers_in_force(uow), is_first=is_first):
         _owe_direct(uow, episode, News.OVERDUE, due_at, recipient)
     again = overdue_again(episode.told_level, uow.at, uow.workspace.settings().hours)
@@ -68,15 +67,6 @@ def _awake(uow: UnitOfWork, episode_id: str) -> Episode | None:
         wake_alert(uow, episode)
         episode = uow.episodes.get(episode_id)
     return episode if episode is not None and episode.is_open else None
-
-
-def _acting(uow: UnitOfWork, user: str | None) -> str | None:
-    """``user``, unless they have left or are not let in any more."""
-    if user is None:
-        return None
-    settings, workspace = uow.workspace.settings(), uow.workspace.facts().id
-    role = role_of(uow.people.get(user), workspace, settings.reviewers, settings.contractors)
-    return user if role.may_act else None
 
 
 def _owe_direct(uow: UnitOfWork, episode: Episode, news: News, due_at: str, recipient: Recipient) -> None:

@@ -61,6 +61,15 @@ def reviewers_in_force(uow: UnitOfWork) -> tuple[str, ...]:
     return tuple(uow.people.admins()) or settings.reviewers
 
 
+def acting(uow: UnitOfWork, user: str | None) -> str | None:
+    """``user``, unless they have left or are not let in any more."""
+    if user is None:
+        return None
+    settings, workspace = uow.workspace.settings(), uow.workspace.facts().id
+    role = role_of(uow.people.get(user), workspace, settings.reviewers, settings.contractors)
+    return user if role.may_act else None
+
+
 def are_chosen(reviewers: Collection[str], settings: Settings) -> bool:
     """Whether these, who are in force, were chosen, and are not the owners and admins in their stead."""
     return bool(settings.reviewers) and set(reviewers) <= set(settings.reviewers)

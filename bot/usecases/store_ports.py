@@ -14,8 +14,10 @@ from bot.domain.parting import Parting
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
+from bot.usecases.audit_lines import Trail
 from bot.usecases.care_ports import Care, Dismissals
 from bot.usecases.records import (
+    CastVote,
     Draft,
     EntryRecord,
     GladAnswer,
@@ -27,6 +29,7 @@ from bot.usecases.records import (
     TimerKind,
     WorkspaceFacts,
 )
+from bot.usecases.register_ports import Eraser, Holds, Register
 
 
 class StoreBusy(Exception):
@@ -83,6 +86,15 @@ class Clients(Protocol):
     def count(self) -> int:
         """How many `worst_first` would list in all."""
 
+    def roots_of(self, client_ids: Collection[str]) -> Mapping[str, Client]:
+        """Ids to the clients themselves, or to those they were merged into; unknown ids are left out."""
+
+    def owned_by(self, user: str, limit: int) -> Sequence[Client]:
+        """Those of `worst_first` that ``user`` owns, in its order."""
+
+    def count_owned(self, user: str) -> int:
+        """How many `owned_by` would list in all."""
+
     def all_ids(self) -> Sequence[str]:
         """Every client, merged and archived ones too, by name: for export and for judging anew."""
 
@@ -104,6 +116,15 @@ class History(Protocol):
 
     def newest_records(self, client_id: str, limit: int) -> Sequence[EntryRecord]:
         """The incidents of a root client, latest ``at`` first."""
+
+    def flagged_by(self, user: str, limit: int) -> Sequence[EntryRecord]:
+        """The incidents that ``user`` reported, of whichever client, the last entered first."""
+
+    def entries_of(self, client_ids: Collection[str]) -> Mapping[str, Sequence[Entry]]:
+        """What `entries` gives for each of these root clients, read at once."""
+
+    def probations_ending(self, after: datetime, until: datetime, limit: int) -> Sequence[EntryRecord]:
+        """Decisions, in force or not, whose probation ends later than ``after`` and not after ``until``; earliest first."""
 
     def get(self, entry_id: str) -> EntryRecord | None: ...
 
@@ -149,6 +170,12 @@ class Conditions(Protocol):
     def of_client(self, client_id: str) -> Sequence[Condition]:
         """Those of a root client and of the ones merged into it, earliest date first."""
 
+    def unanswered(self, due_until: datetime, limit: int, owner: str | None = None) -> Sequence[Condition]:
+        """Those that nobody has answered, due then or before, of active clients (of ``owner``'s alone); the latest first.
+
+        A later decision may have replaced theirs.
+        """
+
     def add(self, condition: Condition) -> None: ...
 
     def save_answer(self, condition: Condition) -> None:
@@ -161,6 +188,9 @@ class Partings(Protocol):
     def of_client(self, client_id: str) -> Sequence[Parting]:
         """Every parting of a root client and of those merged into it, the latest first."""
 
+    def running(self) -> Sequence[Parting]:
+        """Every parting that has not ended, the longest under way first."""
+
     def add(self, parting: Parting) -> None: ...
 
     def save(self, parting: Parting) -> None:
@@ -171,6 +201,18 @@ class Partings(Protocol):
 
     def answers(self, parting_id: str) -> Sequence[GladAnswer]:
         """By the days after the close, then in the order in which they were given."""
+
+
+class Votes(Protocol):
+    """Those that were cast while the client had no open alert."""
+
+    def of_client(self, client_id: str) -> Sequence[CastVote]:
+        """In the order in which they were cast."""
+
+    def cast(self, vote: CastVote) -> None:
+        """In place of what the same person voted before."""
+
+    def take_back(self, client_id: str, user: str) -> None: ...
 
 
 class Outbox(Protocol):
@@ -185,6 +227,12 @@ class Outbox(Protocol):
     def revise(self, row_id: str, at: datetime) -> None:
         """Asks for the message to be brought up to date: desired_revision + 1, next_at = ``at`` where it is sent."""
 
+    def take_back(self, row_id: str, facts_left: Mapping[str, Json], at: datetime) -> None:
+        """Leaves nothing of what a row said or whom it went to, but ``facts_left``, and asks for its message to be looked at.
+
+        What was not posted is cancelled.
+        """
+
     def find_wire(self, wire_id: str) -> OutboxRow | None: ...
 
     def find_message(self, channel: str, ts: str) -> OutboxRow | None: ...
@@ -193,6 +241,9 @@ class Outbox(Protocol):
         """Whether an alert is being posted that may stand in ``channel`` already, under a ts that we do not know."""
 
     def parked(self) -> Sequence[OutboxRow]: ...
+
+    def direct_to(self, user: str, notice: str, limit: int) -> Sequence[OutboxRow]:
+        """Direct lines of that kind to ``user``, the latest first."""
 
     def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
         """Slack told us by event that a message with this wire id exists. Kept once."""
@@ -264,6 +315,8 @@ class UnitOfWork(Protocol):
     @property
     def dismissals(self) -> Dismissals: ...
     @property
+    def votes(self) -> Votes: ...
+    @property
     def outbox(self) -> Outbox: ...
     @property
     def timers(self) -> Timers: ...
@@ -271,6 +324,14 @@ class UnitOfWork(Protocol):
     def people(self) -> People: ...
     @property
     def workspace(self) -> Workspace: ...
+    @property
+    def trail(self) -> Trail: ...
+    @property
+    def register(self) -> Register: ...
+    @property
+    def eraser(self) -> Eraser: ...
+    @property
+    def holds(self) -> Holds: ...
 
     def roll_back(self) -> None:
         """Nothing that was written so far is kept, and nothing more may be written."""
@@ -286,7 +347,11 @@ class UnitOfWork(Protocol):
     def wire_id(self, row_id: str) -> str:
         """The opaque id under which an outbox row travels: the same for the same row on this installation."""
 
-    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None: ...
+    def audit(self, by: str, action: str, subject: str, before: Json = None, after: Json = None) -> None:
+        """A line of the trail: ids and facts, never a note or a reason that somebody wrote; those stand in what it names.
+
+        ``by`` is a user id or one of `audit_lines`' own, ``action`` a key of its `KINDS`, ``subject`` an id.
+        """
 
     def purge(self, receipts_before: datetime, drafts_before: datetime) -> None: ...
 
@@ -302,6 +367,15 @@ class Store(Protocol):
         """As they are stored at this moment; for who needs nothing else, and so no snapshot."""
 
     def workspaces(self) -> Sequence[str]: ...
+
+    def scrub(self) -> bool:
+        """Takes what was dropped out of the database's files, copies from before a migration included.
+
+        False where somebody still reads what was there before: to be tried again. Not within a unit of work.
+        """
+
+    def drop_old_copies(self, before: datetime) -> int:
+        """Removes copies kept aside by migrations earlier than that; gives how many."""
 
     def found(self, facts: WorkspaceFacts, seed: Settings) -> None:
         """Makes the workspace known; the seed is used at its first start only."""

@@ -1,13 +1,16 @@
 """What time alone owes: windows that end, holds and snoozes that run out, facts that grow old."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
+from bot.domain.people import Person
 from bot.usecases.alert_timers import keep_timers
 from bot.usecases.ask_condition import condition_due
 from bot.usecases.end_dismissal import lapse_dismissal
 from bot.usecases.handle_alert import wake_alert
+from bot.usecases.keep_time import begin_keeping, keep_client, keep_workspace, scrub_files
 from bot.usecases.open_care import remind_of_care
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
@@ -15,6 +18,7 @@ from bot.usecases.records import Timer, TimerKind
 from bot.usecases.remind import decision_is_late, remind
 from bot.usecases.resume_parked import resume_parked
 from bot.usecases.send_digest import begin_digests, send_digest
+from bot.usecases.wipe_workspace import wipe_uninstalled
 
 TIMERS_A_TICK = 100
 RECEIPTS_KEPT = timedelta(days=8)  # a day longer than Slack's latest redelivery that we know of
@@ -46,6 +50,7 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
         begin_digests(uow, workspace)
+        begin_keeping(uow)
 
 
 def refresh_people(ports: Ports, timer: Timer) -> None:
@@ -54,15 +59,30 @@ def refresh_people(ports: Ports, timer: Timer) -> None:
     with ports.store.write(timer.workspace) as uow:
         uow.timers.finish(timer)
         if everybody:
-            uow.people.put(everybody)
+            uow.people.put(_worth_knowing(uow, everybody))
         wait = PEOPLE_EVERY if everybody else timedelta(minutes=10)
         uow.timers.set(TimerKind.PEOPLE_AGE, timer.workspace, uow.at + wait)
 
 
+def _worth_knowing(uow: UnitOfWork, everybody: Sequence[Person]) -> list[Person]:
+    """Whoever had left before anything was known of them, or was erased since, is not written down anew."""
+    known = uow.people.of([person.id for person in everybody if person.is_deactivated])
+    return [person for person in everybody if not person.is_deactivated or person.id in known]
+
+
 def _run(ports: Ports, timer: Timer) -> None:
-    if timer.kind is TimerKind.PEOPLE_AGE:
-        refresh_people(ports, timer)
-        return
+    match timer.kind:
+        case TimerKind.PEOPLE_AGE:
+            refresh_people(ports, timer)
+        case TimerKind.SCRUB:
+            scrub_files(ports, timer)
+        case TimerKind.WIPE:
+            wipe_uninstalled(ports, timer)
+        case _:
+            _run_in_one_unit(ports, timer)
+
+
+def _run_in_one_unit(ports: Ports, timer: Timer) -> None:
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):
             return
@@ -87,6 +107,10 @@ def _run(ports: Ports, timer: Timer) -> None:
                 send_digest(uow)
             case TimerKind.HOUSEKEEPING:
                 _keep_house(uow, timer.workspace)
+            case TimerKind.KEEPING:
+                keep_client(ports.tuning, uow, timer.subject)
+            case TimerKind.RETENTION:
+                keep_workspace(ports, uow)
 
 
 def _client_changes(ports: Ports, uow: UnitOfWork, client_id: str) -> None:

@@ -8,25 +8,32 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.views import view_json
 from tests.sandbox.tiny_app import MANIFEST, TinyApp, form, plain, text_input
 
 
 class Tiny:
     """The page on a local Slack with the tiny app."""
 
-    def __init__(self, page: Page, app: TinyApp, url: str) -> None:
-        self.page, self.app, self._url = page, app, url
+    def __init__(self, page: Page, slack: LocalSlack, app: TinyApp, url: str) -> None:
+        self.page, self.slack, self.app, self._url = page, slack, app, url
         page.goto(url)
         page.wait_for_selector("body[data-ready]")
 
     @property
     def form(self) -> Any:
         return self.page.get_by_role("dialog")
+
+    @property
+    def views(self) -> list[dict[str, Any]]:
+        """The forms that lie on the lead's screen, each with the hash that it has now."""
+        return [view_json(one) for one in self.slack.workspace.stacks[self.slack.platform.user("lead").id]]
 
     def open(self, view: dict[str, Any]) -> None:
         self.app.form = view
@@ -48,7 +55,7 @@ def tiny(browser: Any) -> Iterator[Tiny]:
         app = TinyApp(slack, WebClient(slack.bot_token, base_url=server.api_url))
         slack.deliver_to(app.handle)
         context = browser.new_context(reduced_motion="reduce")
-        yield Tiny(context.new_page(), app, server.url)
+        yield Tiny(context.new_page(), slack, app, server.url)
         context.close()
 
 
@@ -127,6 +134,55 @@ def test_a_field_tells_the_app_and_the_view_changes_under_it(tiny: Tiny) -> None
     expect(tiny.form.get_by_role("combobox")).to_have_value("Two")
     expect(tiny.form.get_by_role("textbox", name="note")).to_have_value("kept")
     expect(tiny.form.get_by_role("textbox", name="more")).to_be_visible()
+
+
+def test_an_update_with_an_old_hash_changes_nothing_that_one_sees(tiny: Tiny) -> None:
+    """As in Slack: the newer view stays with what is typed in it, nothing is said there, and the traffic shows why."""
+    tiny.open(form("First"))
+    tiny.form.get_by_role("textbox").fill("kept")
+    api, first = tiny.app.client, tiny.views[-1]
+    api.views_update(
+        view_id=first["id"], hash=first["hash"], view=form("Newer", [text_input("note"), text_input("more")])
+    )
+    expect(tiny.form).to_contain_text("Newer")
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        api.views_update(view_id=first["id"], hash=first["hash"], view=form("Late"))
+    tiny.form.get_by_role("textbox", name="more").fill("still mine")
+    expect(tiny.form).to_contain_text("Newer")
+    expect(tiny.form.get_by_role("textbox", name="note")).to_have_value("kept")
+    expect(tiny.form.locator(".banner")).to_be_hidden()
+    tiny.page.keyboard.press("Escape")
+    expect(tiny.form).not_to_be_visible()
+    tiny.page.locator("[data-panel=traffic]").click()
+    refused = tiny.page.locator(".exchange.bad", has_text="views.update")
+    expect(refused).to_contain_text("hash_conflict")
+    refused.locator("summary").click()
+    expect(refused).to_contain_text(first["hash"])
+
+
+def test_of_two_answers_to_two_changes_the_form_shows_the_later(tiny: Tiny) -> None:
+    """A field is changed again before the app has answered: its answer to the first change comes late and is refused."""
+    options = [{"text": plain(name), "value": name.lower()} for name in ("One", "Two")]
+    select = {
+        "type": "input",
+        "block_id": "which",
+        "label": plain("Which"),
+        "dispatch_action": True,
+        "element": {"type": "static_select", "action_id": "value", "options": options},
+    }
+    tiny.open(form("First", [select]))
+    before = tiny.views[-1]
+    tiny.app.form = form("Changed", [select])
+    tiny.form.get_by_role("combobox").click()
+    tiny.page.get_by_role("option", name="Two").click()
+    expect(tiny.form).to_contain_text("Changed")
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        tiny.app.client.views_update(view_id=before["id"], hash=before["hash"], view=form("Of the first change"))
+    now = tiny.views[-1]
+    assert now["hash"] != before["hash"]
+    tiny.app.client.views_update(view_id=now["id"], hash=now["hash"], view=form("In time", [select]))
+    expect(tiny.form).to_contain_text("In time")
+    expect(tiny.form.get_by_role("combobox")).to_have_value("Two")
 
 
 def test_a_confirmation_is_asked_first(tiny: Tiny) -> None:

@@ -30,6 +30,7 @@ class Scene:
     earlier: str
     episode: str
     draft: str
+    parting: str
     alert: Message
     forms: dict[str, View]
 
@@ -78,9 +79,43 @@ def set_scene(stage: Stage) -> Scene:
         older.entry.id,
         episode.id,
         draft,
+        _parted_with(stage, ids["Otter Bakery"]),
         stage.alerts[0],
-        forms | _open_forms(stage, ids[NAME]),
+        forms | _open_forms(stage, ids[NAME]) | _parting_forms(stage),
     )
+
+
+def _parted_with(stage: Stage, client: str) -> str:
+    """The partner parts ways with them; the id of the parting."""
+    partner = stage.partner
+    card = partner.command('/client-health "Otter Bakery"', channel=GENERAL)
+    partner.press("review_open", in_=card)
+    stage.settle()
+    partner.press("review_decide", f"{client}|part_ways")
+    stage.settle()
+    partner.fill({"keep_takes": "otter takes", "reason": "otter why"})
+    partner.submit()
+    stage.settle()
+    partner.close(everything=True)
+    for _ in range(3):  # a channel gets one post a second
+        stage.after(seconds=2)
+    with stage.bot.ports.store.read(stage.slack.team_id) as uow:
+        (parting,) = uow.partings.of_client(client)
+    return parting.id
+
+
+def _parting_forms(stage: Stage) -> dict[str, View]:
+    partner = stage.partner
+    message = next(one for one in stage.alerts if "Otter" in one.text)
+    partner.press("parting_open", in_=message)
+    stage.settle()
+    assert partner.view is not None
+    menus = [block["accessory"] for block in partner.view.blocks if "accessory" in block]
+    partner.press("parting_item", next(one["value"] for one in menus[0]["options"] if "arrange" in one["value"]))
+    stage.settle()
+    forms = {"parting_item": _kept(partner.fill({"due_on": "2026-03-20"}))}
+    partner.close(everything=True)
+    return forms
 
 
 def _open_forms(stage: Stage, client: str) -> dict[str, View]:
@@ -235,6 +270,7 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "settings",
         "review_decide",
         "warning",
+        "parting_item",
     ):
         table["submission", form] = [make.submit(form)]
     presses = {
@@ -267,13 +303,27 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_unmerge": [scene.merged],
         "clients_add_open": [""],
         "settings_open": [""],
+        "parting_tick": [f"{scene.parting}|notice", f"{scene.parting}|dance", "nothing"],
+        "parting_open": [scene.parting],
+        "parting_order": [f"{scene.parting}|team_money_first"],
+        "parting_override": [scene.parting],
+        "parting_stop": [scene.parting],
+        "policy_open": [""],
     }
     for action, values in presses.items():
         table["action", action] = [make.press(action, value) for value in values]
     table["action", "value"] = [make.change("flag_client", "sign")]
+    table["action", "client_menu"] = [
+        make.press("client_menu", f"{what}|{client}", "overflow")
+        for what in ("health_open", "review_open", "client_edit", "form_open", "else")
+    ]
     table["action", "incident_menu"] = [
         make.press("incident_menu", f"{what}|{incident}", "overflow")
         for what in ("incident_undo", "incident_edit", "incident_void", "incident_waive")
+    ]
+    table["action", "parting_item"] = [
+        make.press("parting_item", f"{what}|{scene.parting}|tell_team", "overflow")
+        for what in ("done", "not_needed", "open", "arrange", "dance")
     ]
     return table | facts(scene, make)
 

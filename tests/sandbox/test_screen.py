@@ -1,5 +1,6 @@
 """What one person sees, and the files of the page."""
 
+import json
 import urllib.error
 import urllib.request
 
@@ -65,7 +66,7 @@ def test_only_the_page_s_own_files_are_served(server: SandboxServer) -> None:
     with urllib.request.urlopen(server.url, timeout=5) as answer:
         html = answer.read().decode()
         assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert "http" not in html.replace("http-equiv", "")
+    assert "://" not in html
     part = html.split('src="')[1].split('"')[0].lstrip("/")
     with urllib.request.urlopen(f"{server.url}{part}", timeout=5) as answer:
         assert answer.headers["content-type"].startswith("text/javascript")
@@ -75,3 +76,26 @@ def test_only_the_page_s_own_files_are_served(server: SandboxServer) -> None:
             urllib.request.urlopen(f"{server.url}{name}", timeout=5)
         missing.value.close()
         assert missing.value.code == 404
+
+
+def test_the_page_brings_the_first_screen(server: SandboxServer, slack: LocalSlack) -> None:
+    """As data that no text in it can end, with the newest messages alone; what is asked for next has all of them."""
+    for number in range(30):
+        slack.person("lead").say("general", f"</script><b>{number}")
+    with urllib.request.urlopen(server.url, timeout=5) as answer:
+        html = answer.read().decode()
+        assert answer.headers["cache-control"] == "no-store"
+    data = html.split('<script type="application/json" id="first">')[1].split("</script>")[0]
+    screen = json.loads(data)
+    assert screen["page"]["messages"][-1]["text"] == "</script><b>29"
+    assert (len(screen["page"]["messages"]), screen["page"]["has_more"]) == (20, True)
+
+
+@pytest.mark.parametrize(
+    ("cookie", "theme"), [("theme=dark", "dark"), ("theme=%22%3E%3Cb%3E", "system"), ("", "system")]
+)
+def test_the_page_comes_in_the_theme_that_was_chosen(server: SandboxServer, cookie: str, theme: str) -> None:
+    """From the first paint on; what is no theme is none."""
+    asked = urllib.request.Request(server.url, headers={"cookie": cookie} if cookie else {})
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        assert f'<html lang="en" data-theme="{theme}">' in answer.read().decode()

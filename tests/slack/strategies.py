@@ -11,6 +11,8 @@ from bot.domain.conditions import Condition
 from bot.domain.cost import Cost, Money, Range
 from bot.domain.digest import Digest, ListedAlert
 from bot.domain.history import Decision, Exemption, Outcome
+from bot.domain.parting import Item, ItemState, Override, Parting, PartingState
+from bot.domain.parting_order import Order, Step, plan_of
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.reminders import Hat
@@ -32,6 +34,7 @@ from bot.usecases.forms import (
     ClientForm,
     ClientsAdded,
     DecideForm,
+    Done,
     FlagForm,
     MergeForm,
     PolicyView,
@@ -50,10 +53,12 @@ from bot.usecases.notices import (
     DirectKind,
     DirectNotice,
     LineNotice,
+    PartingNotice,
     ReminderNotice,
     ShareNotice,
     WarningNotice,
 )
+from bot.usecases.parting_list import PartingItemForm, PartingList
 from bot.usecases.records import Evidence, PolicyVersion
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
 from bot.usecases.setup_hints import Missing, SetupHint
@@ -379,7 +384,75 @@ digest_notices = st.builds(
     language=english,
     zone=zones,
 )
+items = st.sampled_from(Order).flatmap(
+    lambda order: st.tuples(
+        *(
+            st.builds(
+                Item,
+                step=st.just(step),
+                owner=users,
+                due_at=moments,
+                state=st.sampled_from(ItemState),
+                settled_by=maybe(users),
+                settled_at=maybe(moments),
+            )
+            for step in plan_of(order)
+        )
+    )
+)
+partings = st.builds(
+    Parting,
+    id=ids,
+    client=ids,
+    number=st.integers(1, 9),
+    episode=maybe(ids),
+    order=st.sampled_from(Order),
+    signs=several(signs, 20),
+    decided_by=users,
+    begun_at=moments,
+    items=items,
+    state=st.sampled_from(PartingState),
+    override=maybe(st.builds(Override, by=users, at=moments, reason=texts)),
+    chosen_by=maybe(users),
+    ended_by=maybe(users),
+    ended_at=maybe(moments),
+    stop_reason=maybe(texts),
+)
+parting_notices = st.builds(
+    PartingNotice,
+    client=ids,
+    client_name=names,
+    parting=partings,
+    at=moments,
+    language=english,
+    zone=zones,
+    problem=maybe(st.sampled_from(ChannelProblem)),
+    may_repeat=st.booleans(),
+)
+parting_lists = st.builds(
+    PartingList,
+    client=ids,
+    client_name=names,
+    parting=partings,
+    is_reviewer=st.booleans(),
+    at=moments,
+    language=english,
+    zone=zones,
+    said=maybe(
+        st.builds(Done, what=st.just("parting_closed"), values=names.map(lambda n: (("client", n),)), language=english)
+    ),
+)
+parting_item_forms = st.builds(
+    PartingItemForm,
+    parting=ids,
+    client_name=names,
+    step=st.sampled_from(Step),
+    owner=users,
+    due_on=st.dates(),
+    language=english,
+)
 notices = st.one_of(
+    parting_notices,
     alert_notices,
     line_notices,
     direct_notices,
@@ -431,7 +504,7 @@ client_forms = st.builds(
 merge_forms = st.builds(MergeForm, client=clients, merged=several(choices, 100), language=english)
 reason_forms = st.builds(
     ReasonForm,
-    purpose=st.sampled_from(("incident_void", "incident_waive", "alert_snooze")),
+    purpose=st.sampled_from(("incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop")),
     subject=ids,
     client_name=names,
     sign=maybe(signs),

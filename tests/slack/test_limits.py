@@ -17,6 +17,7 @@ from bot.slack.modals.answers import flagged_view, loading, note_view
 from bot.slack.modals.client_forms import client_form, clients_add_form, merge_form
 from bot.slack.modals.decide_form import decide_form
 from bot.slack.modals.flag_form import flag_form
+from bot.slack.modals.parting_form import parting_form, parting_item_form
 from bot.slack.modals.reason_form import reason_form
 from bot.slack.modals.review_form import review_form
 from bot.slack.modals.settings_form import settings_form
@@ -30,6 +31,7 @@ MESSAGES = {
     "flag_answer": (flag_answer, some.flag_answers),
     "notice": (render_notice, some.notices),
     "chart": (render_notice, some.review_charts),
+    "parting": (render_notice, some.parting_notices),
     "alert": (render_notice, some.alert_notices),
     "health": (lambda drawn: health(*drawn), st.tuples(some.cards, some.hints)),
     "portfolio": (portfolio, some.portfolio_pages),
@@ -54,6 +56,8 @@ VIEWS = {
     "warning_form": (warning_form, some.warning_forms),
     "decide_form": (decide_form, some.decide_forms),
     "review_form": (review_form, some.review_sheets),
+    "parting_form": (parting_form, some.parting_lists),
+    "parting_item_form": (parting_item_form, some.parting_item_forms),
     "loading": (loading, st.just("en")),
     "clients_add_form": (clients_add_form, st.just("en")),
 }

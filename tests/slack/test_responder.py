@@ -20,11 +20,20 @@ from bot.slack.responder import Responder
         "http://127.0.0.1/x",
         "https://[::1",
         "//hooks.slack.com/x",
+        "https://hooks.slack.com/x\r\nHost: evil.example",
+        "https://hooks.slack.com/x\x00",
+        "https://hooks.slack.com/x y",
+        "https://hooks.slack.com/\u202ex",
+        "https://hooks.slack.com/\ud800",
+        "https://hooks.slack.com/" + "x" * 2000,
+        "https://hooks.slack.com\\@evil.example/",
     ],
 )
 def test_an_address_elsewhere_is_never_called(url: str) -> None:
     """Whatever a payload names, signed or not."""
-    assert Responder("https://slack.com/api/").say(url, "hello") is False
+    responder = Responder("https://slack.com/api/")
+    assert not responder._is_allowed(url)
+    assert responder.say(url, "hello") is False
 
 
 def test_only_slacks_own_host_is_slack() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Delete, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 
+from bot.domain.alerts import VoteFor
 from bot.domain.care import CareState
 from bot.domain.dismissal import DismissalState
 from bot.domain.parting import Glad
@@ -25,13 +26,26 @@ from bot.store import (
     people,
     receipts,
     timers,
+    votes,
     workspace,
 )
 from bot.store import care as care_store
 from bot.store.binding import Either
 from bot.store.store import SqlStore
+from bot.usecases.audit_lines import AuditQuery
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import Draft, Emoji, EntryRecord, OutboxState, PolicyVersion, Reaction, Timer, TimerKind
+from bot.usecases.records import (
+    CastVote,
+    Draft,
+    Emoji,
+    EntryRecord,
+    OutboxKind,
+    OutboxState,
+    PolicyVersion,
+    Reaction,
+    Timer,
+    TimerKind,
+)
 from tests.store.conftest import HOME, OTHER, START, facts_of
 from tests.store.examples import (
     ACME,
@@ -51,6 +65,7 @@ from tests.store.examples import (
 
 PARKED = message("m-parked", state=OutboxState.PARKED)
 SENT = message("m-sent", state=OutboxState.SENT, applied_revision=1, channel="C0ALERT", ts="1.2")
+DIRECT = message("m-direct", kind=OutboxKind.DIRECT, facts={"notice": "asked"}, destination="dm:U0ANN")
 EVIDENCE = FULL_RECORD.evidence
 assert EVIDENCE is not None
 
@@ -62,10 +77,16 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "clients.merged_into": lambda u: u.clients.merged_into(ACME.id),
     "clients.worst_first": lambda u: u.clients.worst_first(0, 9),
     "clients.count": lambda u: u.clients.count(),
+    "clients.roots_of": lambda u: u.clients.roots_of([ACME.id, GLOBEX.id]),
+    "clients.owned_by": lambda u: u.clients.owned_by("U0OWNER", 9),
+    "clients.count_owned": lambda u: u.clients.count_owned("U0OWNER"),
     "clients.all_ids": lambda u: u.clients.all_ids(),
     "history.entries": lambda u: u.history.entries(ACME.id),
     "history.records": lambda u: u.history.records(ACME.id),
     "history.newest_records": lambda u: u.history.newest_records(ACME.id, 9),
+    "history.flagged_by": lambda u: u.history.flagged_by("U0BEN", 9),
+    "history.entries_of": lambda u: u.history.entries_of([ACME.id]),
+    "history.probations_ending": lambda u: u.history.probations_ending(START, START + timedelta(days=60), 9),
     "history.get": lambda u: u.history.get(FULL_RECORD.entry.id),
     "history.flagged_from": lambda u: u.history.flagged_from(ACME.id, "slow_pay", EVIDENCE.channel, EVIDENCE.ts),
     "episodes.get": lambda u: u.episodes.get("e-c-acme-1"),
@@ -82,14 +103,18 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "dismissals.get": lambda u: u.dismissals.get("x-1"),
     "dismissals.pending": lambda u: u.dismissals.pending("i-full"),
     "dismissals.of_client": lambda u: u.dismissals.of_client(ACME.id),
+    "conditions.unanswered": lambda u: u.conditions.unanswered(START + timedelta(days=9), 9),
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
+    "partings.running": lambda u: u.partings.running(),
+    "votes.of_client": lambda u: u.votes.of_client(ACME.id),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
     "outbox.get": lambda u: u.outbox.get("m-1"),
     "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),
     "outbox.find_message": lambda u: u.outbox.find_message("C0ALERT", "1.2"),
     "outbox.has_unsettled_alert": lambda u: u.outbox.has_unsettled_alert("C0ALERT"),
     "outbox.parked": lambda u: u.outbox.parked(),
+    "outbox.direct_to": lambda u: u.outbox.direct_to("U0ANN", "asked", 9),
     "outbox.receipts_of": lambda u: u.outbox.receipts_of("wire-m-1"),
     "timers.get": lambda u: u.timers.get(TimerKind.HOLD_ENDS, "e-1"),
     "people.get": lambda u: u.people.get("U0ANN"),
@@ -99,6 +124,9 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "workspace.settings": lambda u: u.workspace.settings(),
     "workspace.policy": lambda u: u.workspace.policy(),
     "workspace.policy_versions": lambda u: u.workspace.policy_versions(),
+    "trail.newest": lambda u: [line.subject for line in u.trail.newest(AuditQuery(client=ACME.id), 9)],
+    "trail.oldest": lambda u: [line.subject for line in u.trail.oldest(AuditQuery(), 9)],
+    "trail.links": lambda u: [(link.seq, link.content) for link in u.trail.links()],
     "draft": lambda u: u.draft("d-1"),
 }
 # Every writing method that touches rows which are there.
@@ -118,6 +146,8 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "dismissals.settle": lambda u: u.dismissals.settle(dismissal(state=DismissalState.DECLINED, settled_by="U0BEN")),
     "partings.save": lambda u: u.partings.save(parting(order=Order.TEAM_CHOOSES)),
     "partings.keep_answer": lambda u: u.partings.keep_answer(glad(answer=Glad.NO)),
+    "votes.cast": lambda u: u.votes.cast(CastVote(ACME.id, "U0ANN", VoteFor.PART_WAYS, START)),
+    "votes.take_back": lambda u: u.votes.take_back(ACME.id, "U0ANN"),
     "outbox.save": lambda u: u.outbox.save(
         message(state=OutboxState.CANCELLED), expected_state="pending", expected_attempt=0
     ),
@@ -139,7 +169,7 @@ def fill(unit: UnitOfWork) -> None:
     """The same rows, with the same ids, for whichever workspace the unit is bound to."""
     assert unit.take_receipt("r-1")
     unit.clients.add(ACME)
-    unit.clients.add(GLOBEX)
+    unit.clients.add(replace(GLOBEX, owner="U0OWNER"))
     unit.history.add(FULL_RECORD)
     unit.episodes.add(episode())
     assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
@@ -147,9 +177,10 @@ def fill(unit: UnitOfWork) -> None:
     unit.conditions.add(condition())
     unit.care.add(care())
     unit.dismissals.add(dismissal())
+    unit.votes.cast(CastVote(ACME.id, "U0ANN", VoteFor.KEEP, START))
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
-    for row in (message(), PARKED, SENT):
+    for row in (message(), PARKED, SENT, DIRECT):
         assert unit.outbox.add(row)
     unit.outbox.keep_receipt("wire-m-1", "C0ALERT", "5.5")
     unit.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))
@@ -157,6 +188,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.workspace.add_policy(PolicyVersion(1, {"points_limit": 6}, "U0ANN", START, ""))
     unit.keep_draft(Draft("d-1", "U0ANN", {"note": "x"}, START + timedelta(hours=1)))
     unit.audit("U0ANN", "fill", "all")
+    unit.audit("U0ANN", "client_edited", ACME.id)
 
 
 def answers(store: SqlStore, workspace_id: str) -> dict[str, object]:
@@ -223,10 +255,12 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "care",
         "dismissals",
         "partings",
+        "votes",
         "outbox",
         "timers",
         "people",
         "workspace",
+        "trail",
     ):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
@@ -251,6 +285,7 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
         people,
         receipts,
         timers,
+        votes,
         workspace,
     ):
         for name, value in vars(module).items():

@@ -136,8 +136,9 @@ def test_what_the_steps_make_is_word_for_word_what_the_tables_say(sqlite_url: st
     engine.dispose()
     made = _statements(Path(sqlite_url.removeprefix("sqlite:///")))
     del made["alembic_version"]
-    triggers = {name for name in made if name.startswith("audit_refuses")}
-    assert triggers == {"audit_refuses_update", "audit_refuses_delete"}
+    triggers = {name for name in made if "_refuses_" in name}
+    of_both = {f"{table}_refuses_{what}" for table in ("audit", "audit_chain") for what in ("update", "delete")}
+    assert triggers == of_both | {"audit_refuses_replacement", "audit_chain_refuses_replacement"}
     assert {name: sql for name, sql in made.items() if name not in triggers} == _statements(direct)
 
 

@@ -6,14 +6,12 @@ from threading import Barrier, Thread
 
 import psycopg
 import pytest
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.settings import Settings
 from bot.store.engine import Database, Kind, open_database
 from bot.store.store import LeaseClock, SqlStore
-from bot.store.tables import audit
 from bot.store.workspace import UnknownWorkspace
 from bot.usecases.ports import StaleRevision, StoreBusy, UnitOfWork
 from bot.usecases.records import Draft, OutboxState, TimerKind
@@ -273,25 +271,6 @@ def test_a_message_travels_under_an_id_that_tells_nothing(store: SqlStore, datab
     restarted.close()
     assert "m-1" not in wire_id
     assert len(wire_id) == 32
-
-
-def test_the_trail_is_only_ever_added_to(store: SqlStore, database: Database) -> None:
-    """Who, what, when, before and after, in order; the database refuses to change or to drop a line."""
-    with store.write(HOME) as unit:
-        unit.audit("U0ANN", "client.rename", "c-acme", before={"name": "Acme"}, after={"name": "Acme Two"})
-        unit.audit("U0BEN", "incident.void", "i-1")
-    with database.reader.begin() as connection:
-        lines = connection.execute(audit.select().order_by(audit.c.seq)).all()
-    assert [tuple(line) for line in lines] == [
-        (HOME, 1, START, "U0ANN", "client.rename", "c-acme", {"name": "Acme"}, {"name": "Acme Two"}),
-        (HOME, 2, START, "U0BEN", "incident.void", "i-1", None, None),
-    ]
-    forbidden = ["UPDATE audit SET by_user = 'U0EVE'", "DELETE FROM audit"]
-    if database.kind is Kind.POSTGRESQL:
-        forbidden.append("TRUNCATE audit")
-    for statement in forbidden:
-        with pytest.raises(DBAPIError, match="only ever added to"), database.writer.begin() as connection:
-            connection.execute(text(statement))
 
 
 def test_a_workspace_is_known_once_it_was_found(store: SqlStore) -> None:

@@ -7,7 +7,7 @@ export class Refused extends Error {
   }
 }
 
-async function answered(response) {
+async function saidIn(response) {
   const said = await response.json();
   if (!response.ok) throw new Refused(said.error, said.message);
   return said;
@@ -15,10 +15,10 @@ async function answered(response) {
 
 export async function read(path, query = {}) {
   const words = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "" && value != null));
-  return answered(await fetch(`/control/${path}?${words}`));
+  return saidIn(await fetch(`/control/${path}?${words}`));
 }
 
 export async function write(path, said = {}) {
   const headers = { "content-type": "application/json" };
-  return answered(await fetch(`/control/${path}`, { method: "POST", headers, body: JSON.stringify(said) }));
+  return saidIn(await fetch(`/control/${path}`, { method: "POST", headers, body: JSON.stringify(said) }));
 }

@@ -10,8 +10,7 @@ import { drawModals } from "./modals.js";
 import { drawSide, openPanel } from "./panels.js";
 import { choosePerson } from "./people.js";
 import { drawSidebar } from "./sidebar.js";
-import { go, onChange, openThread, refresh, state, watch } from "./store.js";
-import { startTheme } from "./theme.js";
+import { firstScreen, go, onChange, openThread, refresh, state, watch } from "./store.js";
 import { tried } from "./toasts.js";
 
 function draw() {
@@ -27,7 +26,7 @@ function draw() {
   drawModals();
 }
 
-function keyed(event) {
+function keyedAnywhere(event) {
   if ((event.ctrlKey || event.metaKey) && event.key === "k") {
     event.preventDefault();
     document.body.classList.add("listing");
@@ -48,19 +47,18 @@ function keyed(event) {
 }
 
 async function start() {
-  startTheme();
   startMessages();
-  document.addEventListener("keydown", keyed);
+  document.addEventListener("keydown", keyedAnywhere);
   onChange(draw);
   try {
-    await refresh();
+    await firstScreen();
   } catch {
     Object.assign(state, { who: "lead", channel: "" });
     await refresh();
   }
+  document.querySelector("#composer textarea")?.focus();
   document.body.dataset.ready = "true";
   performance.mark("ready");
-  document.querySelector("#composer textarea")?.focus();
   watch();
 }
 

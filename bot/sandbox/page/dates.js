@@ -4,34 +4,51 @@ import { me, state } from "./store.js";
 
 const formats = new Map();
 
-function format(options) {
+/** One formatter for each zone: to make one takes longer than to draw a message. All that is written comes from its parts. */
+function format() {
   const zone = me()?.tz || "UTC";
-  const name = `${zone}${JSON.stringify(options)}`;
-  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }));
-  return formats.get(name);
+  if (!formats.has(zone)) {
+    formats.set(zone, new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+  }
+  return formats.get(zone);
 }
 
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const partsOf = (moment) => Object.fromEntries(format().formatToParts(moment).map((one) => [one.type, one.value]));
 const at = (seconds) => new Date(Number(seconds) * 1000);
-export const now = () => new Date(state.screen.now);
-const TIME = { hour: "numeric", minute: "2-digit", hour12: true };
+const three = (name) => name.slice(0, 3);
+const twelve = ({ hour }) => `${Number(hour) % 12 || 12}`;
+const half = ({ hour }) => (Number(hour) < 12 ? "AM" : "PM");
+const keyOf = (one) => `${one.year}-${String(MONTHS.indexOf(one.month) + 1).padStart(2, "0")}-${one.day.padStart(2, "0")}`;
 
-export const time = (seconds) => format(TIME).format(at(seconds)).toUpperCase();
-export const clock = (moment) =>
-  format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(moment);
-export const longClock = (moment) =>
-  format({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(moment);
-export const exact = (moment) => format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(moment);
+export const now = () => new Date(state.screen.now);
+
+export function time(seconds) {
+  const one = partsOf(at(seconds));
+  return `${twelve(one)}:${one.minute} ${half(one)}`;
+}
+
+export function clock(moment) {
+  const one = partsOf(moment);
+  return `${three(one.weekday)} ${one.day} ${three(one.month)}, ${one.hour}:${one.minute}`;
+}
+
+export function longClock(moment) {
+  const one = partsOf(moment);
+  return `${one.weekday} ${one.day} ${one.month} ${one.year} at ${one.hour}:${one.minute}`;
+}
+
+export function exact(moment) {
+  const one = partsOf(moment);
+  return `${one.hour}:${one.minute}:${one.second}`;
+}
 
 /** The day as a key that sorts: 2026-03-02. */
-export function dayKey(seconds) {
-  const parts = Object.fromEntries(
-    format({ year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at(seconds)).map((one) => [one.type, one.value]),
-  );
-  return `${parts.year}-${parts.month}-${parts.day}`;
-}
+export const dayKey = (seconds) => keyOf(partsOf(at(seconds)));
 
 export function timeKey(seconds) {
-  return format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at(seconds));
+  const one = partsOf(at(seconds));
+  return `${one.hour}:${one.minute}`;
 }
 
 function ordinal(day) {
@@ -48,9 +65,8 @@ function fromToday(seconds) {
 export function dayLine(seconds) {
   const near = fromToday(seconds);
   if (near) return near;
-  const day = format({ day: "numeric" }).format(at(seconds));
-  const year = dayKey(seconds).slice(0, 4) === dayKey(now().getTime() / 1000).slice(0, 4) ? "" : `, ${dayKey(seconds).slice(0, 4)}`;
-  return `${format({ weekday: "long" }).format(at(seconds))}, ${format({ month: "long" }).format(at(seconds))} ${ordinal(Number(day))}${year}`;
+  const [one, today] = [partsOf(at(seconds)), partsOf(now())];
+  return `${one.weekday}, ${one.month} ${ordinal(Number(one.day))}${one.year === today.year ? "" : `, ${one.year}`}`;
 }
 
 /** How long ago, as beneath a thread. */
@@ -61,14 +77,16 @@ export function ago(seconds) {
   return count === 0 ? "just now" : `${count} ${name}${count === 1 ? "" : "s"} ago`;
 }
 
+const dateWords = (seconds, write) => write(partsOf(at(seconds)));
+
 const TOKENS = {
   date_num: (s) => dayKey(s),
   date_slash: (s) => dayKey(s).replaceAll("-", "/"),
-  date: (s) => format({ month: "long", day: "numeric", year: "numeric" }).format(at(s)),
-  date_short: (s) => format({ month: "short", day: "numeric", year: "numeric" }).format(at(s)),
-  date_long: (s) => format({ weekday: "long", month: "long", day: "numeric", year: "numeric" }).format(at(s)),
+  date: (s) => dateWords(s, (one) => `${one.day} ${one.month} ${one.year}`),
+  date_short: (s) => dateWords(s, (one) => `${one.day} ${three(one.month)} ${one.year}`),
+  date_long: (s) => dateWords(s, (one) => `${one.weekday} ${one.day} ${one.month} ${one.year}`),
   time: (s) => time(s),
-  time_secs: (s) => format({ ...TIME, second: "2-digit" }).format(at(s)),
+  time_secs: (s) => dateWords(s, (one) => `${twelve(one)}:${one.minute}:${one.second} ${half(one)}`),
   ago: (s) => ago(s),
 };
 

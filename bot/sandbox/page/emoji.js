@@ -1,6 +1,6 @@
 // Emoji by Slack's names. A name that is not here shows as it is written.
 
-const NAMES = `eyes 👀|handshake 🤝|wave 👋|zzz 💤|+1 👍|thumbsup 👍|-1 👎|thumbsdown 👎|white_check_mark ✅|heavy_check_mark ✔️
+const EMOJI = `eyes 👀|handshake 🤝|wave 👋|zzz 💤|+1 👍|thumbsup 👍|-1 👎|thumbsdown 👎|white_check_mark ✅|heavy_check_mark ✔️
 x ❌|tada 🎉|heart ❤️|fire 🔥|pray 🙏|clap 👏|raised_hands 🙌|joy 😂|smile 😄|grinning 😀|slightly_smiling_face 🙂|wink 😉
 thinking_face 🤔|neutral_face 😐|confused 😕|disappointed 😞|cry 😢|sob 😭|angry 😠|rage 😡|scream 😱|flushed 😳|sweat_smile 😅
 sunglasses 😎|heart_eyes 😍|rolling_eyes 🙄|face_with_rolling_eyes 🙄|hugging_face 🤗|facepalm 🤦|shrug 🤷|muscle 💪|ok_hand 👌
@@ -24,15 +24,15 @@ stop_sign 🛑|construction 🚧|arrow_right ➡️|arrow_left ⬅️|arrow_up �
 leftwards_arrow_with_hook ↩️|arrow_forward ▶️|double_vertical_bar ⏸️|fast_forward ⏩|information_source ℹ️|heavy_plus_sign ➕
 heavy_minus_sign ➖|blue_heart 💙|green_heart 💚|yellow_heart 💛|purple_heart 💜|black_heart 🖤|broken_heart 💔`;
 
-const KNOWN = new Map(NAMES.split(/[|\n]/).map((pair) => pair.split(" ")));
-const TONES = ["", "", "🏻", "🏼", "🏽", "🏾", "🏿"];
+const KNOWN = new Map(EMOJI.split(/[|\n]/).map((pair) => pair.split(" ")));
+const SKINS = ["", "", "🏻", "🏼", "🏽", "🏾", "🏿"];
 
 /** The character of `wave` or `wave::skin-tone-3`; null where the name is not known. */
 export function emojiOf(name) {
   const [plain, tone] = name.split("::");
   const found = KNOWN.get(plain);
   if (!found) return null;
-  const skin = tone ? TONES[Number(tone.replace("skin-tone-", ""))] || "" : "";
+  const skin = tone ? SKINS[Number(tone.replace("skin-tone-", ""))] || "" : "";
   return skin ? found.replace("\ufe0f", "") + skin : found;
 }
 

@@ -14,7 +14,7 @@ const PRESETS = [
   ["Lost reaction", "The next reaction never reaches the app", { lose_events: "reaction_added" }],
 ];
 
-const NAMES = { ratelimited: "rate limit", http_500: "500", lost_answer: "lost answer", refused: "refused connection", slow: "slow", late_apply: "late", error: "error", non_json_429: "429 without JSON", lost_event: "lost event" };
+const FAULT_NAMES = { ratelimited: "rate limit", http_500: "500", lost_answer: "lost answer", refused: "refused connection", slow: "slow", late_apply: "late", error: "error", non_json_429: "429 without JSON", lost_event: "lost event" };
 const METHODS = ["*", "chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update", "views.publish", "conversations.info", "conversations.members", "users.info"];
 
 export function faultsPanel() {
@@ -41,7 +41,7 @@ export function faultsPanel() {
       const sign = JSON.stringify(state.screen.faults);
       if (planned.drawnFrom === sign) return;
       planned.drawnFrom = sign;
-      const rows = state.screen.faults.map((one) => h("li", {}, h("code", {}, one.name === "*" ? "any call" : one.name), ` ${NAMES[one.kind] || one.kind}, `, one.times ? `${one.times}×` : "until cleared"));
+      const rows = state.screen.faults.map((one) => h("li", {}, h("code", {}, one.name === "*" ? "any call" : one.name), ` ${FAULT_NAMES[one.kind] || one.kind}, `, one.times ? `${one.times}×` : "until cleared"));
       put(planned, rows.length ? [h("ul", {}, ...rows), h("button", { type: "button", class: "button", onclick: () => plan({ clear: true }) }, "Clear all")] : h("p", { class: "side-words" }, "Nothing: everything goes right."));
     },
   };

@@ -28,7 +28,7 @@ export function drawHome() {
       h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(tab === name), onclick: () => show(name) }, label)));
   }
   if (!isHome) return false;
-  open();
+  showHome();
   const home = state.screen.home;
   const blocks = home?.blocks || [{ type: "section", block_id: "none", text: { type: "plain_text", text: "The app has published nothing here yet." } }];
   const where = { in: { view: home?.id }, form: null, selected: home?.state.values };
@@ -37,7 +37,7 @@ export function drawHome() {
 }
 
 /** The app hears that its home is looked at: once each time one comes here. */
-function open() {
+function showHome() {
   const visit = `${state.screen.me} ${state.channel}`;
   if (opened === visit) return;
   opened = visit;

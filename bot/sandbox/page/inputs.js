@@ -45,7 +45,7 @@ export function field(element, how) {
   return draw ? draw(element, how) : null;
 }
 
-function words(kind) {
+function textField(kind) {
   return (element, how) => {
     const tall = kind === "text" && element.multiline;
     const say = later(250, (value) => how.set(value || null, true));
@@ -111,10 +111,10 @@ function moment(element, how) {
 }
 
 const FIELDS = {
-  plain_text_input: words("text"),
-  email_text_input: words("email"),
-  url_text_input: words("url"),
-  number_input: words("number"),
+  plain_text_input: textField("text"),
+  email_text_input: textField("email"),
+  url_text_input: textField("url"),
+  number_input: textField("number"),
   checkboxes: boxes,
   radio_buttons: radios,
   datepicker: day,

@@ -2,15 +2,15 @@
 
 import { h, newId, put } from "./dom.js";
 
-let open = null;
+let onScreen = null;
 
 const layer = () => document.getElementById("layers");
 
 /** Closes what is open, and gives the focus back to where it came from. */
 export function closeMenu(withFocus = true) {
-  if (!open) return;
-  const { box, anchor, onClose } = open;
-  open = null;
+  if (!onScreen) return;
+  const { box, anchor, onClose } = onScreen;
+  onScreen = null;
   document.removeEventListener("pointerdown", outsideClick, true);
   window.removeEventListener("resize", closeMenu);
   box.remove();
@@ -19,10 +19,10 @@ export function closeMenu(withFocus = true) {
   if (withFocus && anchor.isConnected) anchor.focus();
 }
 
-export const isMenuOpen = () => open !== null;
+export const isMenuOpen = () => onScreen !== null;
 
 function outsideClick(event) {
-  if (open && !open.box.contains(event.target) && !open.anchor.contains(event.target)) closeMenu(false);
+  if (onScreen && !onScreen.box.contains(event.target) && !onScreen.anchor.contains(event.target)) closeMenu(false);
 }
 
 /** Puts a box beside its anchor, where there is room for it. */
@@ -30,7 +30,7 @@ export function openBox(anchor, box, { onClose, align = "start" } = {}) {
   closeMenu(false);
   layer().append(box);
   box.classList.add("floating");
-  open = { box, anchor, onClose };
+  onScreen = { box, anchor, onClose };
   anchor.setAttribute("aria-expanded", "true");
   settle(anchor, box, align);
   document.addEventListener("pointerdown", outsideClick, true);
@@ -55,7 +55,7 @@ function settle(anchor, box, align) {
  * `{ line: true }` between.
  */
 export function openMenu(anchor, items, { label = "Menu", align = "start", wide = false } = {}) {
-  if (open?.anchor === anchor) return closeMenu();
+  if (onScreen?.anchor === anchor) return closeMenu();
   const box = h("div", { class: `menu${wide ? " wide" : ""}`, role: "menu", "aria-label": label, tabindex: "-1" }, ...items.map(item));
   box.addEventListener("keydown", (event) => moved(event, box));
   openBox(anchor, box, { align });
@@ -105,7 +105,7 @@ export class Options {
   }
 
   get isOpen() {
-    return open?.box === this.box;
+    return onScreen?.box === this.box;
   }
 
   show() {

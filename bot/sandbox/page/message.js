@@ -16,7 +16,7 @@ import { toast, tried } from "./toasts.js";
 export function drawMessage(message, { isMore = false, inThread = false } = {}) {
   const person = state.people.get(message.user);
   const moment = new Date(Number(message.ts) * 1000);
-  const stamp = h("time", { class: "stamp", datetime: moment.toISOString(), title: `${longClock(moment)}, ${exact(moment)}` }, isMore ? time(message.ts).replace(/ [AP]M/, "") : time(message.ts));
+  const stamp = h("time", { class: "stamp", datetime: moment.toISOString() }, isMore ? time(message.ts).replace(/ [AP]M/, "") : time(message.ts));
   const name = person?.real_name || (message.is_notice ? "Slackbot" : message.user);
   const drawn = h("article", { class: `message${isMore ? " more" : ""}${message.is_ephemeral ? " ephemeral" : ""}`, role: "listitem", "data-ts": message.ts, tabindex: "-1", "aria-label": `${name}, ${time(message.ts)}` },
     h("div", { class: "gutter" }, isMore ? stamp : avatar(message.user)),
@@ -28,8 +28,15 @@ export function drawMessage(message, { isMore = false, inThread = false } = {}) 
       message.edited && h("span", { class: "edited" }, "(edited)"),
       reactions(message),
       !inThread && message.reply_count > 0 && threadLine(message)));
-  if (!message.is_notice) drawn.append(toolbar(message, inThread, drawn));
-  drawn.addEventListener("keydown", (event) => keyed(event, message, drawn, inThread));
+  // What only shows beneath the pointer or the focus is made once either comes: most messages are never pointed at.
+  const furnish = () => {
+    if (stamp.title) return;
+    stamp.title = `${longClock(moment)}, ${exact(moment)}`;
+    if (!message.is_notice) drawn.append(toolbar(message, inThread, drawn));
+  };
+  drawn.addEventListener("pointerenter", furnish);
+  drawn.addEventListener("focusin", furnish);
+  drawn.addEventListener("keydown", (event) => keyedOn(event, message, drawn, inThread));
   return drawn;
 }
 
@@ -103,7 +110,7 @@ async function copyLink(message) {
   }
 }
 
-function keyed(event, message, drawn, inThread) {
+function keyedOn(event, message, drawn, inThread) {
   if (isTyping(event) || event.target !== drawn || event.ctrlKey || event.metaKey || message.is_notice) return;
   const does = {
     r: () => drawn.querySelector(".add-reaction")?.click(),

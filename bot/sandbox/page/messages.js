@@ -29,7 +29,8 @@ export function startMessages() {
 function onScroll(box) {
   box.wasAtEnd = isAtEnd(box);
   document.getElementById("newest").hidden = box.wasAtEnd;
-  if (box.scrollTop < EDGE_PX && state.screen?.page?.has_more && !isLoading) older(box);
+  const page = state.screen?.page;
+  if (box.scrollTop < EDGE_PX && page?.has_more && page.messages.length >= state.limit && !isLoading) older(box);
   else if (box.wasAtEnd && state.limit > 200) forgetOlder();
 }
 

@@ -10,27 +10,27 @@ import { act, refresh, state } from "./store.js";
 import { write } from "./api.js";
 import { toast } from "./toasts.js";
 
-let shown = null;
+let shownModal = null;
 
 /** Draws what lies on top, keeping what did not change: fields keep the focus and what is in them. */
 export function drawModals() {
   const views = state.screen.views;
   const top = views.at(-1);
   if (!top) return close();
-  if (!shown || shown.id !== top.id || shown.who !== state.screen.me) {
-    const opener = shown ? shown.opener : document.activeElement;
+  if (!shownModal || shownModal.id !== top.id || shownModal.who !== state.screen.me) {
+    const opener = shownModal ? shownModal.opener : document.activeElement;
     close(false);
-    shown = new Modal(top, opener);
+    shownModal = new Modal(top, opener);
   }
-  shown.draw(top, views.length);
+  shownModal.draw(top, views.length);
   return undefined;
 }
 
 function close(withFocus = true) {
-  if (!shown) return;
-  const { opener } = shown;
-  shown.veil.remove();
-  shown = null;
+  if (!shownModal) return;
+  const { opener } = shownModal;
+  shownModal.veil.remove();
+  shownModal = null;
   if (withFocus && opener?.isConnected) opener.focus();
 }
 

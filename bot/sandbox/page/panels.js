@@ -14,7 +14,7 @@ export const panels = {
   clock: { label: "Clock", make: clockPanel },
 };
 
-let shown = null;
+let shownPanel = null;
 
 export function openPanel(name) {
   state.panel = name;
@@ -27,7 +27,7 @@ export function drawSide() {
   const side = document.getElementById("side");
   if (state.thread && state.screen.thread) {
     state.panel = "";
-    shown = null;
+    shownPanel = null;
     side.hidden = false;
     side.setAttribute("aria-label", "Thread");
     return drawThread(side);
@@ -36,14 +36,14 @@ export function drawSide() {
   side.hidden = !plan;
   document.body.classList.toggle("beside", !side.hidden);
   if (!plan) {
-    shown = null;
+    shownPanel = null;
     return put(side);
   }
-  if (shown?.name !== state.panel) {
-    shown = { name: state.panel, ...plan.make() };
+  if (shownPanel?.name !== state.panel) {
+    shownPanel = { name: state.panel, ...plan.make() };
     side.setAttribute("aria-label", plan.label);
     const shut = h("button", { type: "button", class: "icon-button", "aria-label": `Close ${plan.label.toLowerCase()}`, onclick: () => openPanel("") }, icon("close"));
-    put(side, h("div", { class: "side-head" }, h("h2", {}, plan.label), h("span", { class: "grow" }), shut), shown.box);
+    put(side, h("div", { class: "side-head" }, h("h2", {}, plan.label), h("span", { class: "grow" }), shut), shownPanel.box);
   }
-  return shown.draw();
+  return shownPanel.draw();
 }

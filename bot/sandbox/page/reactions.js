@@ -29,7 +29,7 @@ export function pickEmoji(anchor, choose) {
     if (event.key === "Enter") { event.preventDefault(); grid.querySelector("button")?.click(); }
     if (event.key === "ArrowDown") { event.preventDefault(); grid.querySelector("button")?.focus(); }
   } });
-  const box = h("div", { class: "emoji-picker", role: "dialog", "aria-label": "Pick an emoji", onkeydown: (event) => keyed(event, grid, search) }, search, grid);
+  const box = h("div", { class: "emoji-picker", role: "dialog", "aria-label": "Pick an emoji", onkeydown: (event) => keyedAmong(event, grid, search) }, search, grid);
   const pick = (name) => { closeMenu(); choose(name); };
   function show() {
     put(grid, ...emojiLike(search.value).map((name) => h("button", { type: "button", class: "emoji-choice", title: `:${name}:`, "aria-label": name, onclick: () => pick(name) }, emojiOf(name))));
@@ -39,7 +39,7 @@ export function pickEmoji(anchor, choose) {
   search.focus();
 }
 
-function keyed(event, grid, search) {
+function keyedAmong(event, grid, search) {
   if (event.key === "Escape") {
     event.stopPropagation();
     return closeMenu();

@@ -5,10 +5,10 @@ import { dateText } from "./dates.js";
 import { broadcast, channelLink, emoji, mention, outside } from "./mrkdwn.js";
 
 export function richText(elements) {
-  return elements.map(part);
+  return elements.map(richPart);
 }
 
-function part(element) {
+function richPart(element) {
   switch (element.type) {
     case "rich_text_list":
       return h(element.style === "ordered" ? "ol" : "ul", { class: `indent-${element.indent || 0}`, start: (element.offset || 0) + 1 },

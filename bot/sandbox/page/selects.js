@@ -107,7 +107,7 @@ export function multiField(element, how) {
 /** Where the options of a select come from: itself, the workspace, or the app. */
 function choices(element, how) {
   const kind = element.type.replace("multi_", "").replace("_select", "");
-  if (kind === "external") return asked(element, how);
+  if (kind === "external") return askedFor(element, how);
   if (kind === "static") return fixed(groupsOf(element), (value) => [value?.selected_option, ...(value?.selected_options || [])]);
   const key = { users: "user", channels: "channel", conversations: "conversation" }[kind];
   const all = kind === "users" ? people() : conversations(element, kind);
@@ -152,7 +152,7 @@ function fixed(groups, heldIn) {
   return list;
 }
 
-function asked(element, how) {
+function askedFor(element, how) {
   const least = element.min_query_length ?? 3;
   let number = 0;
   const ask = later(WAIT_MS, async (typed, mine) => {

@@ -7,11 +7,11 @@ const MORE = 150;
 
 const listeners = new Set();
 let newest = 0;
-let asked = 0;
+let questions = 0;
 
 export const state = {
-  who: remembered("who") || "lead",
-  channel: remembered("channel") || "",
+  who: "lead",
+  channel: "",
   thread: "",
   limit: PAGE,
   screen: null,
@@ -22,12 +22,9 @@ export const state = {
   notices: [],
 };
 
-function remembered(name) {
-  try { return sessionStorage.getItem(`sandbox.${name}`) || ""; } catch { return ""; }
-}
-
-function remember(name, value) {
-  try { sessionStorage.setItem(`sandbox.${name}`, value); } catch { /* A page without storage forgets. */ }
+/** Who one is and where stands in the address, after its #: a reload comes back there, another tab can be somebody else. */
+function remember() {
+  history.replaceState(null, "", `#${encodeURIComponent(state.who)}/${encodeURIComponent(state.channel)}`);
 }
 
 export function onChange(listener) {
@@ -40,20 +37,36 @@ export function changed() {
 
 /** Fetches the screen. An answer that a later question has overtaken is dropped. */
 export async function refresh() {
-  const mine = ++asked;
+  const mine = ++questions;
   const { who, channel, thread, limit } = state;
   const screen = await read("screen", { who, channel, limit, thread_ts: thread });
-  if (mine !== asked) return;
+  if (mine !== questions) return;
   newest = screen.version;
   take(screen);
 }
 
+/**
+ * The screen that came with the page, with the newest messages alone: what is on the screen answers at once, and the
+ * rest of the newest page follows. Where one was somebody else or elsewhere when last here, that screen is asked for.
+ */
+export async function firstScreen() {
+  const [who, channel] = location.hash.slice(1).split("/").map(decodeURIComponent);
+  if (who) Object.assign(state, { who, channel: channel || "" });
+  const screen = JSON.parse(document.getElementById("first").textContent);
+  const isHere = screen.people.some((one) => one.id === screen.me && one.name === state.who);
+  if (isHere && [screen.channel, ""].includes(state.channel)) {
+    newest = screen.version;
+    take(screen);
+  } else {
+    await refresh();
+  }
+}
+
 function take(screen) {
-  const isElsewhere = screen.channel !== state.channel;
   state.screen = screen;
   state.channel = screen.channel;
   state.people = new Map(screen.people.map((one) => [one.id, one]));
-  if (isElsewhere) remember("channel", screen.channel);
+  remember();
   const place = channelOf(screen.channel);
   if (!state.seen.has(screen.me)) state.seen.set(screen.me, new Map());
   if (place && !document.hidden) state.seen.get(screen.me).set(place.id, place.latest);
@@ -63,6 +76,8 @@ function take(screen) {
 
 /** Waits for changes for as long as the page is open. */
 export async function watch() {
+  // A change that never was: it fetches the rest of the newest page.
+  if (state.screen.page?.has_more) newest = 0;
   for (;;) {
     try {
       const { version } = await read("wait", { since: newest, timeout: 20 });
@@ -92,7 +107,6 @@ export const isUnread = (one) => one.latest > (state.seen.get(state.screen.me)?.
 
 export async function become(who) {
   Object.assign(state, { who, thread: "", limit: PAGE });
-  remember("who", who);
   await refresh();
 }
 

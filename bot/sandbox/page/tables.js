@@ -3,18 +3,18 @@
 import { h, put } from "./dom.js";
 import { richText } from "./richtext.js";
 
-const words = (cell) => (cell.type === "rich_text" ? cellText(cell.elements) : String(cell.text ?? cell.value ?? ""));
+const cellWords = (cell) => (cell.type === "rich_text" ? cellText(cell.elements) : String(cell.text ?? cell.value ?? ""));
 
 function cellText(elements) {
   return elements.map((one) => one.text || one.name || (one.elements ? cellText(one.elements) : "")).join("");
 }
 
 function content(cell) {
-  return cell.type === "rich_text" ? richText(cell.elements) : [words(cell)];
+  return cell.type === "rich_text" ? richText(cell.elements) : [cellWords(cell)];
 }
 
 function numeric(cell) {
-  return cell.type === "raw_number" || /^[-+]?[\d,.]+\s?%?$/.test(words(cell));
+  return cell.type === "raw_number" || /^[-+]?[\d,.]+\s?%?$/.test(cellWords(cell));
 }
 
 export function table(block) {
@@ -43,7 +43,7 @@ export function dataTable(block) {
   }
 
   function show() {
-    const found = rows.filter((row) => row.some((cell) => words(cell).toLowerCase().includes(view.sought)));
+    const found = rows.filter((row) => row.some((cell) => cellWords(cell).toLowerCase().includes(view.sought)));
     if (view.sort >= 0) found.sort((a, b) => compare(a[view.sort], b[view.sort]) * (view.down ? -1 : 1));
     const pages = Math.max(1, Math.ceil(found.length / size));
     view.page = Math.min(view.page, pages - 1);
@@ -65,5 +65,5 @@ export function dataTable(block) {
 function compare(a, b) {
   const [one, other] = [a, b].map((cell) => (cell.type === "raw_number" ? Number(cell.value ?? cell.text) : Number.NaN));
   if (!Number.isNaN(one) && !Number.isNaN(other)) return one - other;
-  return words(a).localeCompare(words(b), undefined, { numeric: true });
+  return cellWords(a).localeCompare(cellWords(b), undefined, { numeric: true });
 }

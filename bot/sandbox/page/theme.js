@@ -1,17 +1,12 @@
 // Light, dark, or as the system has it.
 
-const NAMES = { system: "As the system has it", light: "Light", dark: "Dark" };
+const THEMES = { system: "As the system has it", light: "Light", dark: "Dark" };
 
-function kept() {
-  try { return localStorage.getItem("sandbox.theme") || "system"; } catch { return "system"; }
-}
-
+/** The server draws the next page as this one: what a page kept for itself it could only ask for while it is drawn. */
 export function setTheme(name) {
   document.documentElement.dataset.theme = name;
-  try { localStorage.setItem("sandbox.theme", name); } catch { /* A page without storage forgets. */ }
+  document.cookie = `theme=${name}; path=/; max-age=31536000; samesite=strict`;
 }
-
-export const startTheme = () => setTheme(kept());
 
 export const isDark = () => {
   const name = document.documentElement.dataset.theme;
@@ -19,4 +14,4 @@ export const isDark = () => {
 };
 
 export const themeItems = () =>
-  Object.entries(NAMES).map(([name, label]) => ({ label, checked: document.documentElement.dataset.theme === name, choose: () => setTheme(name) }));
+  Object.entries(THEMES).map(([name, label]) => ({ label, checked: document.documentElement.dataset.theme === name, choose: () => setTheme(name) }));

@@ -37,7 +37,7 @@ export function trafficPanel() {
   }
 
   function show() {
-    const found = view.entries.filter((one) => (!view.kind || one.kind === view.kind) && (!view.onlyErrors || one.is_error) && (!view.sought || words(one).includes(view.sought)));
+    const found = view.entries.filter((one) => (!view.kind || one.kind === view.kind) && (!view.onlyErrors || one.is_error) && (!view.sought || wordsOf(one).includes(view.sought)));
     const newest = found.slice(-SHOWN).reverse();
     count.textContent = found.length > SHOWN ? `the newest ${SHOWN} of ${found.length}` : `${found.length}`;
     keep(list, newest, { key: (one) => String(one.seq), signature: (one) => String(one.seq), draw: exchange });
@@ -45,7 +45,7 @@ export function trafficPanel() {
   return { box, draw };
 }
 
-function words(one) {
+function wordsOf(one) {
   one.words ||= `${one.kind} ${one.name} ${one.error} ${JSON.stringify(one.request)} ${JSON.stringify(one.response)}`.toLowerCase();
   return one.words;
 }
@@ -55,7 +55,7 @@ function exchange(one) {
   const body = h("div", { class: "exchange-body" });
   const drawn = h("details", { class: `exchange${one.is_error ? " bad" : ""}`, role: "listitem", ontoggle: () => {
     if (!drawn.open || body.children.length) return;
-    body.append(...[part("Request", one.request), part("Answer", one.response), toApp && again(one)].filter(Boolean));
+    body.append(...[disclosed("Request", one.request), disclosed("Answer", one.response), toApp && again(one)].filter(Boolean));
   } },
   h("summary", {}, h("span", { class: `way ${toApp ? "to" : "from"}`, role: "img", "aria-label": toApp ? "to the app" : "from the app" }, toApp ? "→" : "←"),
     h("span", { class: "exchange-name" }, one.name), h("span", { class: "exchange-kind" }, KINDS[one.kind] || one.kind),
@@ -64,7 +64,7 @@ function exchange(one) {
   return drawn;
 }
 
-function part(title, content) {
+function disclosed(title, content) {
   if (content === null || content === undefined) return h("p", { class: "side-note" }, `${title}: nothing`);
   return h("div", {}, h("h4", {}, title), h("pre", {}, typeof content === "string" ? content : JSON.stringify(content, null, 2)));
 }

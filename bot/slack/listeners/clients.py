@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from bot.domain.history import ClientStatus, Exemption
 from bot.domain.signs import Billing
-from bot.slack.entry import Ack, Action, EntryPoints, Request, Screen
+from bot.slack.entry import Ack, Action, EntryPoints, Request, Screen, View
 from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
@@ -33,10 +33,14 @@ def add_clients_listeners(entries: EntryPoints, desk: Desk) -> None:
 
 
 def _edit(desk: Desk, request: Request[Action]) -> Ack:
-    form = open_client_form(desk.ports, request.grant, request.part.value)
+    return Ack(view=edit_client_view(desk, request, request.part.value))
+
+
+def edit_client_view(desk: Desk, request: Request[Action], client: str) -> View:
+    form = open_client_form(desk.ports, request.grant, client)
     if isinstance(form, NotDone):
-        return Ack(view=titled_note(outcome(form), form.language))
-    return Ack(view=client_form(form))
+        return titled_note(outcome(form), form.language)
+    return client_form(form)
 
 
 def _edited(desk: Desk, request: Request[Screen]) -> Ack:

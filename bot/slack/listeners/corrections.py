@@ -6,6 +6,7 @@ from bot.slack.ids import Field, Modal
 from bot.slack.listeners.alerts import snooze_submitted
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
 from bot.slack.listeners.flagging import form_view
+from bot.slack.listeners.parting import reason_for_parting
 from bot.slack.modals.reason_form import reason_form
 from bot.slack.modals.view import unpack
 from bot.slack.view_state import ViewState
@@ -90,6 +91,8 @@ def _reason_given(desk: Desk, request: Request[Screen]) -> Ack:
     reason = (ViewState(request.part.state).text(Field.REASON) or "").strip()
     if not reason:
         return close_with(FieldRefused(Field.REASON, "reason_empty", {}, language_of(desk.ports, request.workspace)))
+    if purpose in (ActionId.PARTING_OVERRIDE, ActionId.PARTING_STOP):
+        return reason_for_parting(desk, request, purpose, subject, reason)
     if purpose == ActionId.CARE_CLOSE:
         return close_with(close_care(desk.ports, CloseCare(request.grant, subject, reason, request.receipt)))
     waives = purpose == ActionId.INCIDENT_WAIVE

@@ -38,13 +38,16 @@ def titled_note(rendered: Rendered, language: str) -> View:
 def answer_press(
     desk: Desk, request: Request[Action], rendered: Rendered, language: str, *, replaces: bool = False
 ) -> Ack:
-    """The answer to a button: the modal it stands in turns into it, else a private message beneath.
+    """The answer to a button: the modal it stands in turns into it, else a private message beneath. App Home has no
+    place for one: there it opens as a small modal.
 
     ``replaces``: it takes the place of the private answer that the button stands in. Never of a posted message.
     """
     screen, url = request.part.screen, request.response_url
     if screen is not None and screen.is_modal:
         return Ack(later=lambda: _turn_into(desk, screen, rendered, language))
+    if screen is not None and screen.is_home:
+        return Ack(later=lambda: _open_note(desk, request, rendered, language))
     if url is None:
         return Ack()
     if replaces and request.part.is_ephemeral:
@@ -54,6 +57,10 @@ def answer_press(
 
 def _turn_into(desk: Desk, screen: Screen, rendered: Rendered, language: str) -> None:
     desk.screens.update(screen.id, titled_note(rendered, language))
+
+
+def _open_note(desk: Desk, request: Request[Action], rendered: Rendered, language: str) -> None:
+    desk.screens.open(request, titled_note(rendered, language))
 
 
 def _replace(desk: Desk, url: str, rendered: Rendered) -> None:

@@ -1,11 +1,10 @@
 """`/client-health`, and what hangs on its answers."""
 
 from bot.domain.one_line import is_help
-from bot.slack.entry import Ack, Action, Command, EntryPoints, Request
+from bot.slack.entry import Ack, Action, Command, EntryPoints, Request, View
 from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Command as CommandName
 from bot.slack.listeners.desk import Desk, answer_press, outcome, say, titled_note
-from bot.slack.listeners.home import home_view
 from bot.slack.messages.flag_answer import flag_answer
 from bot.slack.messages.health_card import health
 from bot.slack.messages.help import help_for
@@ -23,7 +22,7 @@ from bot.usecases.workspace_facts import language_of
 def add_health(entries: EntryPoints, desk: Desk) -> None:
     entries.command(CommandName.CLIENT_HEALTH, lambda request: _command(desk, request))
     entries.action(ActionId.HEALTH_OPEN, lambda request: _open(desk, request), opens_form=_is_at_home)
-    entries.action(ActionId.HEALTH_PAGE, lambda request: _page(desk, request))
+    entries.action(ActionId.HEALTH_PAGE, lambda request: _page(desk, request), opens_form=_is_at_home)
     entries.action(ActionId.HEALTH_SHARE, lambda request: _share(desk, request))
 
 
@@ -57,23 +56,24 @@ def _is_at_home(action: Action) -> bool:
 
 
 def _open(desk: Desk, request: Request[Action]) -> Ack:
-    found = client_health(desk.ports, ClientHealth(request.grant, client=request.part.value))
-    language = language_of(desk.ports, request.workspace)
     if request.opened is not None:
-        return Ack(view=titled_note(_health(found), language))
-    return answer_press(desk, request, _health(found), language)
+        return Ack(view=card_view(desk, request, request.part.value))
+    found = client_health(desk.ports, ClientHealth(request.grant, client=request.part.value))
+    return answer_press(desk, request, _health(found), language_of(desk.ports, request.workspace))
+
+
+def card_view(desk: Desk, request: Request[Action], client: str) -> View:
+    """A client's card as a modal."""
+    found = client_health(desk.ports, ClientHealth(request.grant, client=client))
+    return titled_note(_health(found), language_of(desk.ports, request.workspace))
 
 
 def _page(desk: Desk, request: Request[Action]) -> Ack:
     page = int(request.part.value) if request.part.value.isdecimal() else 0
     shown = portfolio(desk.ports, Portfolio(request.grant, page))
-    if _is_at_home(request.part):
-        return Ack(later=lambda: _turn_home(desk, request.actor, shown))
+    if request.opened is not None:
+        return Ack(view=titled_note(_portfolio(shown), shown.page.language))
     return answer_press(desk, request, _portfolio(shown), shown.page.language, replaces=True)
-
-
-def _turn_home(desk: Desk, user: str, shown: PortfolioShown) -> None:
-    desk.screens.publish(user, home_view(shown))
 
 
 def _share(desk: Desk, request: Request[Action]) -> Ack:

@@ -1,36 +1,73 @@
-"""App Home: for members, how to begin and who is worst off; for everybody else, the guard's polite line."""
+"""App Home: drawn when it is opened and after what its reader did; for whoever is not let in, the guard's polite line."""
 
-from bot.slack.blocks import divider
-from bot.slack.entry import Ack, EntryPoints, Event, Request, View
-from bot.slack.ids import Command
-from bot.slack.listeners.desk import Desk
-from bot.slack.messages.help import help_for
-from bot.slack.messages.portfolio import portfolio as portfolio_message
-from bot.slack.messages.setup_hints import hints
-from bot.usecases.portfolio import Portfolio, PortfolioShown, portfolio
+from collections.abc import Callable
+
+from bot.domain.people import Grant
+from bot.slack.entry import Ack, Action, EntryPoints, Event, Request, View
+from bot.slack.home_tabs import HomeTabs
+from bot.slack.ids import Action as ActionId
+from bot.slack.listeners.clients import edit_client_view
+from bot.slack.listeners.desk import Desk, outcome, titled_note
+from bot.slack.listeners.flagging import form_view
+from bot.slack.listeners.health import card_view
+from bot.slack.listeners.review import review_view
+from bot.slack.messages.home import home
+from bot.usecases.flag_form import OpenFlagForm, open_flag_form
+from bot.usecases.forms import NotDone
+from bot.usecases.open_review import OpenReview, open_review
+from bot.usecases.show_home import show_home
+from bot.usecases.workspace_facts import language_of
+
+OPENED = "app_home_opened"
 
 
-def add_home(entries: EntryPoints, desk: Desk) -> None:
-    entries.event("app_home_opened", lambda request: _opened(desk, request))
+def home_tabs(desk: Desk) -> HomeTabs:
+    def draw(grant: Grant) -> View:
+        return home(show_home(desk.ports, grant))
+
+    return HomeTabs(desk.screens, draw)
 
 
-def _opened(desk: Desk, request: Request[Event]) -> Ack:
+def refreshing(tabs: HomeTabs) -> Callable[[Request[object]], None]:
+    """What follows everything that a person does. Pressing something in App Home says that it is open."""
+
+    def refresh(request: Request[object]) -> None:
+        if request.id == OPENED:
+            return
+        screen = request.part.screen if isinstance(request.part, Action) else None
+        if screen is not None and screen.is_home:
+            tabs.opened(request.grant, screen.hash)
+        else:
+            tabs.acted(request.grant)
+
+    return refresh
+
+
+def add_home(entries: EntryPoints, desk: Desk, tabs: HomeTabs) -> None:
+    entries.event(OPENED, lambda request: _opened(tabs, request))
+    entries.action(ActionId.CLIENT_MENU, lambda request: _menu(desk, request), opens_form=True)
+
+
+def _opened(tabs: HomeTabs, request: Request[Event]) -> Ack:
+    """Answered at once: nothing is read before the acknowledgement."""
     if request.part.event.get("tab") != "home":
         return Ack()
-    view = home_view(portfolio(desk.ports, Portfolio(request.grant)))
-    return Ack(later=lambda: _publish(desk, request.actor, view))
+    view = request.part.event.get("view")
+    known = view.get("hash") if isinstance(view, dict) else None
+    return Ack(later=lambda: tabs.opened(request.grant, known if isinstance(known, str) else None))
 
 
-def _publish(desk: Desk, user: str, view: View) -> None:
-    desk.screens.publish(user, view)
-
-
-def home_view(shown: PortfolioShown) -> View:
-    language = shown.page.language
-    drawn = [
-        *hints(shown.hints, language),
-        *portfolio_message(shown.page).blocks,
-        divider(),
-        *help_for(Command.FLAG_CLIENT, language).blocks,
-    ]
-    return {"type": "home", "blocks": drawn[:100]}
+def _menu(desk: Desk, request: Request[Action]) -> Ack:
+    what, _, client = request.part.value.partition("|")
+    match what:
+        case ActionId.HEALTH_OPEN:
+            return Ack(view=card_view(desk, request, client))
+        case ActionId.REVIEW_OPEN:
+            return Ack(view=review_view(open_review(desk.ports, OpenReview(request.grant, client=client))))
+        case ActionId.CLIENT_EDIT:
+            return Ack(view=edit_client_view(desk, request, client))
+        case ActionId.FORM_OPEN:
+            return Ack(view=form_view(open_flag_form(desk.ports, OpenFlagForm(request.grant, client=client))))
+        case _:
+            missing = NotDone("not_found", (), language_of(desk.ports, request.workspace))
+            return Ack(view=titled_note(outcome(missing), missing.language))

@@ -12,13 +12,14 @@ from bot.slack.messages.setup_hints import hints
 from bot.slack.modals.settings_form import settings_form
 from bot.slack.rendered import Rendered
 from bot.slack.view_state import ViewState
-from bot.usecases.change_settings import ChangeSettings, change_settings, open_settings, show_policy
+from bot.usecases.change_settings import ChangeSettings, PolicyShown, change_settings, open_settings, show_policy
 from bot.usecases.forms import NotDone
 from bot.usecases.workspace_facts import language_of
 
 
 def add_policy(entries: EntryPoints, desk: Desk) -> None:
     entries.command(CommandName.CLIENT_POLICY, lambda request: _command(desk, request))
+    entries.action(ActionId.POLICY_OPEN, lambda request: _show(desk, request), opens_form=True)
     entries.action(ActionId.SETTINGS_OPEN, lambda request: _open(desk, request), opens_form=True)
     entries.submission(Modal.SETTINGS, lambda request: _saved(desk, request))
 
@@ -26,9 +27,17 @@ def add_policy(entries: EntryPoints, desk: Desk) -> None:
 def _command(desk: Desk, request: Request[Command]) -> Ack:
     if is_help(request.part.text):
         return say(help_for(CommandName.CLIENT_POLICY, language_of(desk.ports, request.workspace)))
-    shown = show_policy(desk.ports, request.grant)
+    return say(_policy(show_policy(desk.ports, request.grant)))
+
+
+def _policy(shown: PolicyShown) -> Rendered:
     rendered = policy(shown.view)
-    return say(Rendered(rendered.text, [*rendered.blocks, *hints(shown.hints, shown.view.language)]))
+    return Rendered(rendered.text, [*rendered.blocks, *hints(shown.hints, shown.view.language)])
+
+
+def _show(desk: Desk, request: Request[Action]) -> Ack:
+    shown = show_policy(desk.ports, request.grant)
+    return Ack(view=titled_note(_policy(shown), shown.view.language))
 
 
 def _open(desk: Desk, request: Request[Action]) -> Ack:

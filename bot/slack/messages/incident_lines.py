@@ -1,12 +1,14 @@
 """Incidents as the health card lists them."""
 
+from collections.abc import Sequence
+
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.care import care_state, dismissed_line, proposal_blocks
 from bot.slack.messages.signs import facts_in_words, sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, link, user
 from bot.slack.wording import Words, passage
-from bot.usecases.health_card import IncidentLine, IncidentMark
+from bot.usecases.health_card import Correction, IncidentLine, IncidentMark
 from bot.usecases.records import TakenBack
 
 # A card shows the beginning of a note; so many notes of this length keep a message well within what Slack takes.
@@ -19,13 +21,7 @@ def incident_blocks(words: Words, line: IncidentLine) -> list[blocks.Block]:
 
     Two more for a reviewer where somebody proposed to dismiss it.
     """
-    menu = None
-    if line.corrections:
-        options = [
-            blocks.option(words.plain(f"correction.{correction.value}"), f"{correction.value}|{line.id}")
-            for correction in dict.fromkeys(line.corrections)
-        ]
-        menu = blocks.overflow(Action.INCIDENT_MENU, options)
+    menu = correction_menu(words, line.id, line.corrections)
     details = [*facts_in_words(words, line.facts, with_amounts=True), *_sources(words, line)]
     parts = [_head(words, line)]
     if details:
@@ -39,6 +35,17 @@ def incident_blocks(words: Words, line: IncidentLine) -> list[blocks.Block]:
     if line.proposal is not None:
         drawn += proposal_blocks(words, line.proposal)
     return drawn
+
+
+def correction_menu(words: Words, incident: str, corrections: Sequence[Correction]) -> blocks.Element | None:
+    """What the person may do with the incident; None where that is nothing."""
+    if not corrections:
+        return None
+    options = [
+        blocks.option(words.plain(f"correction.{correction.value}"), f"{correction.value}|{incident}")
+        for correction in dict.fromkeys(corrections)
+    ]
+    return blocks.overflow(Action.INCIDENT_MENU, options)
 
 
 def shared_incident(words: Words, line: IncidentLine) -> Mrkdwn:

@@ -12,6 +12,7 @@ from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.digest import digest
 from bot.slack.messages.health_card import shared_card
+from bot.slack.messages.parting import parting
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -30,6 +31,8 @@ from bot.usecases.notices import (
     DismissalNotice,
     LineNotice,
     Notice,
+    PartingNotice,
+    RedactedNotice,
     ReminderNotice,
     ShareNotice,
     WarningNotice,
@@ -55,12 +58,16 @@ def render_notice(notice: Notice) -> Rendered:
             return warning_wanted(notice)
         case ConditionNotice():
             return condition_notice(notice)
+        case PartingNotice():
+            return parting(notice)
         case CareNotice():
             return care_notice(notice)
         case DismissalNotice():
             return dismissal_notice(notice)
         case ReviewChart():
             return chart(notice)
+        case RedactedNotice():
+            return _only(Words(notice.language).plain("redacted"))
         case _:
             assert_never(notice)
 
@@ -103,8 +110,18 @@ def direct(notice: DirectNotice) -> Rendered:
             return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(ask)])
         case DirectKind.SNOOZE_NOT_YOURS:
             return _only(words.plain("direct.snooze_not_yours", client=notice.client_name or ""))
+        case DirectKind.STILL_COUNTING:
+            return _still_counting(words, notice)
         case _:
             assert_never(notice.kind)
+
+
+def _still_counting(words: Words, notice: DirectNotice) -> Rendered:
+    text = words.plain("direct.still_counting", client=notice.client_name or "")
+    buttons = []
+    if notice.client is not None:
+        buttons.append(blocks.button(words.plain("health.button.review"), Action.REVIEW_OPEN, notice.client))
+    return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(buttons)])
 
 
 def _snoozed_until(words: Words, notice: DirectNotice) -> Own:

@@ -1,13 +1,14 @@
 """Short answers: done, not done and why, a field refused.
 
 Values are text, and what a value is stands in its name: ``by`` a user id, ``until``, ``latest`` and ``at`` a moment
-(ISO 8601, in the zone it is to be shown in) or a day, ``channel`` a channel id, ``sign`` and ``level`` ids; all others
-(``client``, ``limit``, ``days``, ``reference`` ...) are shown as they are.
+(ISO 8601, in the zone it is to be shown in) or a day, ``channel`` a channel id, ``sign``, ``level`` and ``step`` ids; all
+others (``client``, ``limit``, ``days``, ``reference`` ...) are shown as they are.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from bot.domain.parting_order import Step
 from bot.domain.signs import Level
 from bot.slack import blocks
 from bot.slack.messages.signs import level_name, sign_name
@@ -102,6 +103,8 @@ def _plain_value(words: Words, name: str, value: str) -> Own | str:
             return _moment(words, value)
         case "sign":
             return sign_name(words, value)
+        case "step" if value in tuple(Step):
+            return words.plain(f"step.{value}")
         case "level" if value in tuple(Level):
             return level_name(words, Level(value))
         case _:

@@ -1,0 +1,100 @@
+"""The audit trail as it is asked for and as it is told: lines, and what narrows them down."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.audit_chain import Link
+from bot.usecases.records import Json
+
+# Who did what no person did: the bot by its clock, Slack by an event, the operator at the command line, an import.
+BOT = "partways"
+SLACK = "slack"
+OPERATOR = "operator"
+IMPORT = "import"
+
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Who did what, to what, when. ``seq`` counts from 1 within the workspace; ``by`` is a user id, or one of the above.
+
+    ``subject`` is the id of what was changed; ``before`` and ``after`` hold its facts, as far as they changed.
+    """
+
+    seq: int
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    before: Json
+    after: Json
+
+
+class AuditKind(StrEnum):
+    """What a line is about, for whoever looks for something."""
+
+    INCIDENTS = "incidents"
+    CLIENTS = "clients"
+    ALERTS = "alerts"
+    DECISIONS = "decisions"
+    SETTINGS = "settings"
+    DATA = "data"
+
+
+# Every action that a use case records, by what it is about. A test holds this against the code.
+KINDS: dict[str, AuditKind] = {
+    "incident_flagged": AuditKind.INCIDENTS,
+    "incident_voided": AuditKind.INCIDENTS,
+    "incident_waived": AuditKind.INCIDENTS,
+    "witness_added": AuditKind.INCIDENTS,
+    "warning_recorded": AuditKind.INCIDENTS,
+    "client_created": AuditKind.CLIENTS,
+    "client_edited": AuditKind.CLIENTS,
+    "client_merged": AuditKind.CLIENTS,
+    "client_unmerged": AuditKind.CLIENTS,
+    "health_shared": AuditKind.CLIENTS,
+    "alert_raised": AuditKind.ALERTS,
+    "alert_changed": AuditKind.ALERTS,
+    "alert_reaction": AuditKind.ALERTS,
+    "client_decided": AuditKind.DECISIONS,
+    "parting_begun": AuditKind.DECISIONS,
+    "condition_answered": AuditKind.DECISIONS,
+    "settings_changed": AuditKind.SETTINGS,
+    "alert_channel_renumbered": AuditKind.SETTINGS,
+    "history_imported": AuditKind.DATA,
+    "audit_read": AuditKind.DATA,
+    "audit_exported": AuditKind.DATA,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """What narrows the trail down; None is anything. ``until`` is not included.
+
+    ``client`` is a root's id: lines about it, about those merged into it, and about what hangs on any of them.
+    ``below`` and ``above`` are numbers of lines: older ones than the first, newer ones than the second.
+    """
+
+    client: str | None = None
+    by: str | None = None
+    kind: AuditKind | None = None
+    since: datetime = _FIRST
+    until: datetime = _LAST
+    below: int | None = None
+    above: int | None = None
+
+
+class Trail(Protocol):
+    def newest(self, query: AuditQuery, limit: int) -> Sequence[AuditLine]:
+        """The newest first; of those above ``query.above`` the nearest to it."""
+
+    def oldest(self, query: AuditQuery, limit: int) -> Sequence[AuditLine]:
+        """The oldest first."""
+
+    def links(self) -> Iterator[Link]:
+        """Every line as the chain sees it, the oldest first; read in parts."""

@@ -1,0 +1,34 @@
+"""What the living message of a parting says today, from the facts: never notes, amounts, reporters or reasons."""
+
+from bot.domain.parting import Parting
+from bot.usecases.notices import ChannelProblem, PartingNotice
+from bot.usecases.ports import UnitOfWork
+from bot.usecases.records import OutboxRow
+from bot.usecases.register_client import root_client
+
+
+def parting_notice(
+    uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None, *, may_repeat: bool
+) -> PartingNotice | None:
+    """None where it ended before it could be said, or is not there."""
+    parting = uow.partings.get(str(row.facts["parting"]))
+    client = root_client(uow, parting.client) if parting else None
+    if parting is None or client is None or (row.ts is None and not parting.is_running):
+        return None
+    settings = uow.workspace.settings()
+    return PartingNotice(
+        client=client.id,
+        client_name=client.name,
+        parting=parting,
+        at=uow.at,
+        language=settings.language,
+        zone=settings.timezone,
+        problem=problem,
+        may_repeat=may_repeat,
+    )
+
+
+def parting_of(uow: UnitOfWork, client_id: str) -> Parting | None:
+    """The latest parting of a root client: the running one, where one runs."""
+    partings = uow.partings.of_client(client_id)
+    return next((each for each in partings if each.is_running), partings[0] if partings else None)

@@ -1,0 +1,92 @@
+"""Erases a whole workspace: first the bot's posts in Slack, then every row, then what is left in the files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.usecases.deliver import deliver
+from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.records import ERASED, OutboxState, Timer, TimerKind
+from bot.usecases.withdraw_posts import withdraw_posts
+
+# After the app was uninstalled: time to think again, and to fetch an export.
+WIPE_AFTER = timedelta(days=30)
+# So long a wipe waits for Slack; what it could not remove by then is told.
+PATIENCE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftInSlack:
+    """A message of the bot's that could not be removed."""
+
+    channel: str
+    ts: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wiped:
+    """``rows`` dropped by table; ``removed`` messages, and those that stay. ``is_scrubbed``: nothing is left in the files."""
+
+    rows: tuple[tuple[str, int], ...]
+    removed: int
+    left: tuple[LeftInSlack, ...]
+    is_scrubbed: bool
+
+
+def wipe_workspace(ports: Ports, workspace: str, by: str, pause: Callable[[timedelta], None] | None) -> Wiped:
+    """``pause`` waits that long, between tries to remove what was posted; None leaves Slack alone."""
+    with ports.store.write(workspace) as uow:
+        uow.audit(by, "wipe_begun", workspace)
+        posted = withdraw_posts(uow, uow.eraser.all_posts())
+    if pause is not None:
+        _remove_posts(ports, workspace, pause)
+    with ports.store.write(workspace) as uow:
+        left = _left(uow)
+        uow.audit(by, "workspace_wiped", workspace)
+        rows = uow.eraser.drop_workspace()
+    return Wiped(tuple(sorted(rows.items())), max(0, posted - len(left)), tuple(left), ports.store.scrub())
+
+
+def _remove_posts(ports: Ports, workspace: str, pause: Callable[[timedelta], None]) -> None:
+    waited = timedelta(0)
+    while waited < PATIENCE:
+        while deliver(ports):
+            pass
+        with ports.store.read(workspace) as uow:
+            due = [row.next_at for row in map(uow.outbox.get, uow.eraser.all_posts()) if row and _stands(row.state)]
+        now = ports.clock.now()
+        if not due or min(due) - now > PATIENCE - waited:
+            return
+        wait = max(min(due) - now, timedelta(seconds=1))
+        pause(wait)
+        waited += wait
+
+
+def _stands(state: OutboxState) -> bool:
+    return state in (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNCERTAIN)
+
+
+def _left(uow: UnitOfWork) -> list[LeftInSlack]:
+    rows = [row for row in map(uow.outbox.get, uow.eraser.all_posts()) if row is not None]
+    return [
+        LeftInSlack(row.channel, row.ts, row.trouble or "not tried")
+        for row in rows
+        if row.channel is not None and row.ts is not None and _stands(row.state) and ERASED in row.facts
+    ]
+
+
+def app_uninstalled(ports: Ports, workspace: str) -> None:
+    """Slack took our token: after a month without a new one, nothing is kept."""
+    with ports.store.write(workspace) as uow:
+        if uow.timers.get(TimerKind.WIPE, workspace) is None:
+            uow.timers.set(TimerKind.WIPE, workspace, uow.at + WIPE_AFTER)
+            uow.audit("slack", "app_uninstalled", workspace)
+
+
+def wipe_uninstalled(ports: Ports, timer: Timer) -> None:
+    """The month is over. Without a token nothing can be removed from Slack."""
+    with ports.store.write(timer.workspace) as uow:
+        if not uow.timers.finish(timer):
+            return
+    wipe_workspace(ports, timer.workspace, "slack", None)
