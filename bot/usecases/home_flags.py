@@ -64,6 +64,7 @@ def flag_lines(
                 reason=reason,
                 kept_at=_kept_at(history, standing),
                 episode=alert if came is Came.ALERT else None,
+                # Nobody but an only reviewer may dismiss a flag of their own, and that one proposes nothing.
                 corrections=corrections_of(grant, record, client, standing, uow, reviewers, is_proposed=False),
             )
         )

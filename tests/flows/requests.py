@@ -127,6 +127,7 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
         "settings": _opened(stage, "settings_open", policy),
         "clients_add": _opened(stage, "clients_add_open", policy, names="Canary Wharf Club"),
         "client_edit": _opened(stage, "client_edit", card, aliases="canary alias"),
+        "audit": _opened(stage, "audit_open", policy),
     }
     partner.press("review_open", in_=card)
     stage.settle()
@@ -213,6 +214,15 @@ class Requests:
 
         return build
 
+    def press_in(self, form: str, action: str, **held: Any) -> Build:
+        """A button or select in an open modal."""
+
+        def build(user: User) -> Envelope:
+            pressed = {"action_id": action, "block_id": "audit", "action_ts": now_ts(self._scene.stage), **held}
+            return self._payloads.view_action(user, self._view(form, user), pressed)
+
+        return build
+
     def submit(self, form: str) -> Build:
         return lambda user: self._payloads.submission(user, self._view(form, user))
 
@@ -261,6 +271,16 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         ("event", "reaction_removed"): [make.reaction("reaction_removed", "eyes")],
         ("event", "app_home_opened"): [make.event("app_home_opened", tab="home", channel="D0DIRECT001")],
     }
+    table["options", "audit"] = [make.suggest("audit", "audit", "canary")]
+    table["action", "audit_open"] = [make.press("audit_open", "")]
+    table["action", "audit_page"] = [
+        make.press_in("audit", "audit_page", value=value) for value in ("below|9", "above|1", "below|x")
+    ]
+    table["action", "audit_all"] = [make.press_in("audit", "audit_all")]
+    chosen = {"audit_client": client, "audit_kind": "clients"}
+    for action, value in chosen.items():
+        table["action", action] = [make.press_in("audit", action, selected_option={"value": value, "text": {}})]
+    table["action", "audit_person"] = [make.press_in("audit", "audit_person", selected_user=scene.stage.lead.id)]
     for form in (
         "flag_client",
         "reason",
