@@ -56,6 +56,7 @@ KINDS: dict[str, AuditKind] = {
     "warning_recorded": AuditKind.INCIDENTS,
     "care_opened": AuditKind.INCIDENTS,
     "care_taken": AuditKind.INCIDENTS,
+    "care_given_back": AuditKind.INCIDENTS,
     "care_closed": AuditKind.INCIDENTS,
     "dismissal_proposed": AuditKind.INCIDENTS,
     "dismissal_confirmed": AuditKind.INCIDENTS,
