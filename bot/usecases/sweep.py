@@ -10,8 +10,10 @@ from bot.usecases.alert_timers import keep_timers
 from bot.usecases.alert_trail import record_change
 from bot.usecases.ask_condition import condition_due
 from bot.usecases.audit_lines import OPERATOR, AuditQuery
+from bot.usecases.end_dismissal import lapse_dismissal
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.keep_time import begin_keeping, keep_client, keep_workspace, scrub_files
+from bot.usecases.open_care import remind_of_care
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
@@ -102,6 +104,10 @@ def _run_in_one_unit(ports: Ports, timer: Timer) -> None:
                 decision_is_late(uow, timer)
             case TimerKind.CONDITION_DUE:
                 condition_due(uow, timer.subject)
+            case TimerKind.CARE_REMINDER:
+                remind_of_care(uow, timer.subject)
+            case TimerKind.DISMISSAL_LAPSES:
+                lapse_dismissal(uow, timer.subject)
             case TimerKind.DIGEST:
                 send_digest(uow)
             case TimerKind.HOUSEKEEPING:
