@@ -6,6 +6,7 @@ from bot.slack.listeners.audit import add_audit
 from bot.slack.listeners.care import add_care
 from bot.slack.listeners.clients import add_clients_listeners
 from bot.slack.listeners.corrections import add_corrections
+from bot.slack.listeners.data import add_data
 from bot.slack.listeners.deciding import add_deciding
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.flagging import add_flagging
@@ -33,6 +34,7 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_clients_listeners(entries, desk)
     add_policy(entries, desk)
     add_audit(entries, desk)
+    add_data(entries, desk)
     add_home(entries, desk, tabs)
     add_slack_news(entries, desk)
     return entries

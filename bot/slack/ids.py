@@ -28,6 +28,9 @@ class Modal(StrEnum):
     WARNING = "warning"
     DECIDE = "review_decide"
     AUDIT = "audit"
+    PERSON_DATA = "person_data"
+    PERSON_ERASE = "person_erase"
+    CLIENT_DATA = "client_data"
     LOADING = "loading"
     NOTE = "note"
     PARTING = "parting"
@@ -87,6 +90,8 @@ class Action(StrEnum):
     PARTING_ORDER = "parting_order"  # parting|order
     PARTING_OVERRIDE = "parting_override"  # parting
     PARTING_STOP = "parting_stop"  # parting
+    PERSON_DATA_OPEN = "person_data_open"
+    CLIENT_DATA = "client_data"  # client
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -137,6 +142,15 @@ class Field(StrEnum):
     HOURLY_RATE = "hourly_rate"
     QUORUM = "quorum"
     WARN_SIGNS = "warn_signs"
+    KEEP_MONTHS = "keep_months"
+    KEEP_DECISIVE_MONTHS = "keep_decisive_months"
+    KEEP_FORMER_MONTHS = "keep_former_months"
+    KEEP_AUDIT_YEARS = "keep_audit_years"
+    PERSON = "person"
+    WHAT = "what"
+    PLACES = "places"
+    WITH_NOTES = "with_notes"
+    CONFIRM = "confirm"
     TOLD_AT = "told_at"
     TOLD_HOW = "told_how"
     KEEP_TAKES = "keep_takes"

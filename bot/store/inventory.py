@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Column, Table
 
-from bot.store import tables_owed, tables_parting, tables_register, tables_review
+from bot.store import tables_care, tables_owed, tables_parting, tables_register, tables_review
 from bot.store.tables import metadata
 
 _Columns = Mapping[str, tuple[str, ...]]
@@ -17,6 +17,7 @@ _Columns = Mapping[str, tuple[str, ...]]
 # The other files of tables are known to the metadata once they were imported.
 assert tables_owed.outbox.metadata is tables_review.conditions.metadata is metadata
 assert tables_parting.partings.metadata is tables_register.holds.metadata is metadata
+assert tables_care.care_items.metadata is metadata
 
 # A user's id, and nothing beside it.
 PEOPLE: Final[_Columns] = MappingProxyType(
@@ -35,6 +36,8 @@ PEOPLE: Final[_Columns] = MappingProxyType(
         "glad_answers": ("user",),
         "review_votes": ("user",),
         "drafts": ("user",),
+        "care_items": ("taken_by", "closed_by"),
+        "dismissals": ("proposed_by", "settled_by"),
         "holds": ("by_user",),
         "restrictions": ("by_user",),
     }
@@ -50,6 +53,8 @@ TYPED: Final[_Columns] = MappingProxyType(
         "conditions": ("wording",),
         "partings": ("override_reason", "stop_reason"),
         "glad_answers": ("note",),
+        "care_items": ("note",),
+        "dismissals": ("reason",),
         "holds": ("reason",),
         "people": ("name",),
     }
@@ -69,7 +74,7 @@ DATA: Final[_Columns] = MappingProxyType(
         "workspaces": ("settings",),
         "policy_versions": ("changes",),
         "clients": ("aliases", "exempt_bars", "policy", "rules"),
-        "entries": ("facts",),
+        "entries": ("facts", "about"),
         "episodes": ("rules", "incidents"),
         "audit": ("before", "after"),
         "outbox": ("facts",),
@@ -101,6 +106,9 @@ OTHER: Final[_Columns] = MappingProxyType(
         "wire_receipts": ("wire_id", "channel", "ts"),
         "timers": ("kind",),
         "drafts": ("id",),
+        "care_items": ("id", "client", "incident", "state"),
+        "dismissals": ("id", "client", "incident", "state"),
+        "audit_chain": ("salt", "digest", "chain"),
         "holds": ("client",),
         "restrictions": ("entry",),
     }

@@ -98,15 +98,17 @@ KINDS: dict[str, AuditKind] = {
     "incidents_expired": AuditKind.DATA,
     "audit_redacted": AuditKind.DATA,
     "audit_expired": AuditKind.DATA,
+    "hold_put": AuditKind.CLIENTS,
+    "hold_lifted": AuditKind.CLIENTS,
     "person_erased": AuditKind.DATA,
     "mentions_erased": AuditKind.DATA,
     "entries_restricted": AuditKind.DATA,
     "restriction_lifted": AuditKind.DATA,
-    "hold_put": AuditKind.DATA,
-    "hold_lifted": AuditKind.DATA,
     "wipe_begun": AuditKind.DATA,
     "workspace_wiped": AuditKind.DATA,
     "app_uninstalled": AuditKind.DATA,
+    "subject_exported": AuditKind.DATA,
+    "workspace_exported": AuditKind.DATA,
 }
 
 

@@ -125,6 +125,10 @@ _PROBLEMS = {
     "language": "language_unknown",
     "hourly_rate": "hourly_rate",
     "quorum": "quorum",
+    "keep_months": "keep_months",
+    "keep_decisive_months": "keep_months",
+    "keep_former_months": "keep_months",
+    "keep_audit_years": "keep_years",
 }
 
 

@@ -79,6 +79,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
     episode = uow.episodes.latest(client.id)
     is_open = episode is not None and episode.is_open
     incidents = sum(isinstance(entry, Incident) for entry in entries)
+    hold = uow.holds.of_client(client.id)
     return HealthCard(
         client=client,
         level=verdict.level,
@@ -105,6 +106,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         language=settings.language,
         zone=settings.timezone,
         care=tuple(line for line in care_of_client(uow, grant, client.id) if line.is_open),
+        on_hold_since=hold.at if hold else None,
     )
 
 

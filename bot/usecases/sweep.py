@@ -87,7 +87,7 @@ def _run(ports: Ports, timer: Timer) -> None:
             _run_in_one_unit(ports, timer)
 
 
-def _run_in_one_unit(ports: Ports, timer: Timer) -> None:
+def _run_in_one_unit(ports: Ports, timer: Timer) -> None:  # noqa: PLR0912 - one case for each kind of timer
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):
             return

@@ -11,7 +11,7 @@ from bot.slack.messages.policy import policy
 from bot.slack.messages.setup_hints import hints
 from bot.slack.modals.settings_form import settings_form
 from bot.slack.rendered import Rendered
-from bot.slack.view_state import ViewState
+from bot.slack.view_state import ViewState, whole
 from bot.usecases.change_settings import ChangeSettings, PolicyShown, change_settings, open_settings, show_policy
 from bot.usecases.forms import NotDone
 from bot.usecases.workspace_facts import language_of
@@ -56,15 +56,22 @@ def _saved(desk: Desk, request: Request[Screen]) -> Ack:
         "contractors": state.users(Field.CONTRACTORS),
         "timezone": state.option(Field.TIMEZONE),
         "language": state.option(Field.LANGUAGE),
-        "working_days": tuple(int(day) for day in days if day.isdecimal()),
+        "working_days": tuple(whole(day) for day in days if day.isdecimal()),
         "work_starts": state.time_of_day(Field.WORK_STARTS),
         "work_ends": state.time_of_day(Field.WORK_ENDS),
         "hourly_rate": state.number(Field.HOURLY_RATE),
         "quorum": state.number(Field.QUORUM) or 0,
         "warn_signs": state.options(Field.WARN_SIGNS),
     }
-    wanted |= _digest(state)
+    wanted |= _digest(state) | _keeping(state)
     return close_with(change_settings(desk.ports, ChangeSettings(request.grant, wanted, request.receipt)))
+
+
+def _keeping(state: ViewState) -> dict[str, object]:
+    """What was left empty stays as it is."""
+    fields = (Field.KEEP_MONTHS, Field.KEEP_DECISIVE_MONTHS, Field.KEEP_FORMER_MONTHS, Field.KEEP_AUDIT_YEARS)
+    numbers = {each.value: state.number(each) for each in fields}
+    return {name: number for name, number in numbers.items() if number is not None}
 
 
 def _digest(state: ViewState) -> dict[str, object]:

@@ -1,10 +1,12 @@
 """Events that tell of the world: messages of ours, channels, people. They act for nobody, so nobody is asked for rights."""
 
+import re
 from collections.abc import Mapping
 
 from bot.slack.entry import Ack, Asked, EntryPoints, Event
 from bot.slack.ids import ALERT_EVENT_TYPE
 from bot.slack.listeners.desk import Desk
+from bot.slack.parse import CHANNEL, TS, USER
 from bot.usecases.hear_slack import (
     hear_channel_changed,
     hear_channel_id_changed,
@@ -12,6 +14,7 @@ from bot.usecases.hear_slack import (
     hear_person,
     hear_posted,
 )
+from bot.usecases.wipe_workspace import app_uninstalled
 
 CHANNEL_EVENTS = (
     "channel_archive",
@@ -26,6 +29,7 @@ CHANNEL_EVENTS = (
     "member_left_channel",
 )
 PEOPLE_EVENTS = ("user_change", "team_join")
+GONE_EVENTS = ("app_uninstalled", "tokens_revoked")
 
 
 def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
@@ -36,20 +40,22 @@ def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
     entries.fact("channel_id_changed", lambda asked: _renumbered(desk, asked))
     for name in PEOPLE_EVENTS:
         entries.fact(name, lambda asked: _person(desk, asked))
+    for name in GONE_EVENTS:
+        entries.fact(name, lambda asked: _uninstalled(desk, asked))
 
 
 def _posted(desk: Desk, asked: Asked[Event]) -> Ack:
     event = asked.part.event
     wire_id = _wire_id(event.get("metadata"))
-    channel, ts = _text(event, "channel_id"), _text(event, "message_ts")
+    channel, ts = _id(event, "channel_id", CHANNEL), _id(event, "message_ts", TS)
     if wire_id and channel and ts:
-        hear_posted(desk.ports, asked.workspace, wire_id, channel, ts, _text(event, "user_id"))
+        hear_posted(desk.ports, asked.workspace, wire_id, channel, ts, _id(event, "user_id", USER))
     return Ack()
 
 
 def _deleted(desk: Desk, asked: Asked[Event]) -> Ack:
     event = asked.part.event
-    channel, ts = _text(event, "channel_id"), _text(event, "message_ts")
+    channel, ts = _id(event, "channel_id", CHANNEL), _id(event, "message_ts", TS)
     if channel and ts:
         hear_deleted(desk.ports, asked.workspace, channel, ts)
     return Ack()
@@ -67,7 +73,7 @@ def _wire_id(metadata: object) -> str | None:
 def _channel(desk: Desk, asked: Asked[Event]) -> Ack:
     """What was known is dropped before the answer; looking anew takes calls to Slack and comes after."""
     told = asked.part.event.get("channel")
-    channel = _text(told, "id") if isinstance(told, dict) else _text(asked.part.event, "channel")
+    channel = _id(told, "id", CHANNEL) if isinstance(told, dict) else _id(asked.part.event, "channel", CHANNEL)
     if channel is None:
         return Ack()
     desk.ports.channels.forget(channel)
@@ -75,7 +81,7 @@ def _channel(desk: Desk, asked: Asked[Event]) -> Ack:
 
 
 def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
-    old, new = _text(asked.part.event, "old_channel_id"), _text(asked.part.event, "new_channel_id")
+    old, new = (_id(asked.part.event, name, CHANNEL) for name in ("old_channel_id", "new_channel_id"))
     if old is None or new is None:
         return Ack()
     return Ack(later=lambda: hear_channel_id_changed(desk.ports, asked.workspace, old, new))
@@ -84,7 +90,7 @@ def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
 def _person(desk: Desk, asked: Asked[Event]) -> Ack:
     """Stored before the answer: Slack tells of a member who became a guest once, and sends it again where this fails."""
     told = asked.part.event.get("user")
-    user = _text(told, "id") if isinstance(told, dict) else _text(asked.part.event, "user")
+    user = _id(told, "id", USER) if isinstance(told, dict) else _id(asked.part.event, "user", USER)
     if user is None:
         return Ack()
     desk.forget_person(asked.workspace, user)
@@ -92,6 +98,16 @@ def _person(desk: Desk, asked: Asked[Event]) -> Ack:
     return Ack()
 
 
-def _text(event: Mapping[str, object], name: str) -> str | None:
+def _uninstalled(desk: Desk, asked: Asked[Event]) -> Ack:
+    """Tokens of people are none of ours: only our own says that the app is gone."""
+    tokens = asked.part.event.get("tokens")
+    if isinstance(tokens, dict) and not tokens.get("bot"):
+        return Ack()
+    app_uninstalled(desk.ports, asked.workspace)
+    return Ack()
+
+
+def _id(event: Mapping[str, object], name: str, form: re.Pattern[str]) -> str | None:
+    """None for what is no such id: it would go on to Slack's API, and be deleted or looked up there."""
     value = event.get(name)
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and form.fullmatch(value) else None

@@ -84,6 +84,8 @@ def _about(words: Words, card: HealthCard) -> list[Mrkdwn]:
     about.append(words.rich(f"billing.{client.billing.value}"))
     if client.monthly_value is not None:
         about.append(words.rich("health.monthly_value", amount=words.amount(client.monthly_value)))
+    if card.on_hold_since is not None:
+        about.append(words.rich("health.on_hold", at=words.day(card.on_hold_since)))
     if client.aliases:
         names = [words.rich("list.name", name=alias) for alias in client.aliases[:ALIASES_SHOWN]]
         about.append(words.rich("health.aliases", names=words.listed(names)))
@@ -180,6 +182,7 @@ def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     if card.can_edit:
         buttons.append(blocks.button(words.plain("health.button.edit"), Action.CLIENT_EDIT, client))
     if card.can_merge:
+        buttons.append(blocks.button(words.plain("health.button.data"), Action.CLIENT_DATA, client))
         buttons.append(blocks.button(words.plain("health.button.merge"), Action.CLIENT_MERGE, client))
     if card.wants_warning:
         buttons.append(warning_button(words, client, SignId.MENTAL_ABUSE))

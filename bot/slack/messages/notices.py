@@ -40,7 +40,7 @@ from bot.usecases.notices import (
 from bot.usecases.review_sheet import ReviewChart
 
 
-def render_notice(notice: Notice) -> Rendered:
+def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for each kind of notice
     match notice:
         case AlertNotice():
             return alert(notice)
