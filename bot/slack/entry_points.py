@@ -2,6 +2,7 @@
 
 from bot.slack.entry import EntryPoints
 from bot.slack.listeners.alerts import add_alerts
+from bot.slack.listeners.care import add_care
 from bot.slack.listeners.clients import add_clients_listeners
 from bot.slack.listeners.corrections import add_corrections
 from bot.slack.listeners.data import add_data
@@ -28,6 +29,7 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_parting(entries, desk)
     add_warnings(entries, desk)
     add_corrections(entries, desk)
+    add_care(entries, desk)
     add_clients_listeners(entries, desk)
     add_policy(entries, desk)
     add_data(entries, desk)

@@ -61,6 +61,11 @@ class Action(StrEnum):
     INCIDENT_WAIVE = "incident_waive"  # incident
     INCIDENT_SAME = "incident_same"  # incident|the earlier one: yes, it is the same thing
     CLIENT_MENU = "client_menu"  # overflow; its options' values are "<health_open, review_open, ...>|<client>"
+    DISMISSAL_CONFIRM = "dismissal_confirm"  # dismissal
+    DISMISSAL_DROP = "dismissal_drop"  # dismissal: taken back by its proposer, or the flag kept by another
+    CARE_TAKE = "care_take"  # care item
+    CARE_GIVE_BACK = "care_give_back"  # care item
+    CARE_CLOSE = "care_close"  # care item
     CLIENT_EDIT = "client_edit"  # client
     CLIENT_MERGE = "client_merge"  # client
     CLIENT_UNMERGE = "client_unmerge"  # client to take out again
@@ -101,6 +106,8 @@ class Field(StrEnum):
     STAGE = "stage"
     BAR = "bar"
     SECOND_HAND = "second_hand"
+    RESTRICTED = "restricted"
+    ABOUT = "about"
     REASON = "reason"
     UNTIL = "until"
     NAME = "name"

@@ -11,10 +11,12 @@ from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
 from bot.domain.signs import Level
-from bot.usecases import ask_condition, ask_to_tell, show_chart
+from bot.usecases import ask_condition, ask_to_tell, open_care, propose_dismissal, show_chart
 from bot.usecases.alert_notice import alert_notice
+from bot.usecases.care_items import care_notice
 from bot.usecases.client_health import health_card
 from bot.usecases.digest_notice import digest_notice
+from bot.usecases.end_dismissal import dismissal_notice
 from bot.usecases.notices import (
     ChannelProblem,
     ConditionNotice,
@@ -145,6 +147,10 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
             return _chart(uow, row)
         case ask_to_tell.WARNING_WANTED:
             return _warning(uow, row)
+        case open_care.CARE_WANTED:
+            return care_notice(uow, row)
+        case propose_dismissal.DISMISSAL_ASKED | propose_dismissal.DISMISSAL_TOLD:
+            return dismissal_notice(uow, row)
         case ask_condition.CONDITION_ASKED | ask_condition.CONDITION_BROKEN as asked:
             return _condition(uow, row, is_broken=asked == ask_condition.CONDITION_BROKEN)
     settings = uow.workspace.settings()

@@ -27,7 +27,8 @@ class FlagForm:
     """The flag form, empty, prefilled from a line, a message or an incident that is being corrected.
 
     ``message_text`` is shown for reading and never stored. ``corrects`` is the incident that a submit replaces, ``draft``
-    the typed line that it finishes. ``bars`` are those that the client is exempt from.
+    the typed line that it finishes. ``bars`` are those that the client is exempt from, ``about`` those of the team to whom
+    it was done.
     """
 
     signs: tuple[SignOnOffer, ...]
@@ -46,6 +47,7 @@ class FlagForm:
     language: str
     zone: str
     draft: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Episode, News, Vote
+from bot.domain.care import CareItem
 from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
+from bot.domain.dismissal import Dismissal
 from bot.domain.parting import Parting
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
@@ -149,6 +151,32 @@ class ConditionNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class CareNotice:
+    """To one reviewer: something marked restricted was reported. Nothing of what it was, nor of anybody in it."""
+
+    client: str
+    client_name: str
+    item: CareItem
+    is_reminder: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalNotice:
+    """To one reviewer, about the flag of ``at``: confirm it, please (``is_question``), or how their proposal ended."""
+
+    client: str
+    client_name: str
+    dismissal: Dismissal
+    sign: str
+    at: datetime
+    is_question: bool
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestNotice:
     """The weekly digest: what changed is told ``since``. Never notes, amounts or reporters."""
 
@@ -182,6 +210,8 @@ Notice = (
     | DigestNotice
     | WarningNotice
     | ConditionNotice
+    | CareNotice
+    | DismissalNotice
     | ShareNotice
     | PartingNotice
     | ReviewChart

@@ -14,8 +14,9 @@ from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
 from bot.usecases.ask_condition import conditions_in_force
-from bot.usecases.client_health import incident_lines
 from bot.usecases.forms import NotDone
+from bot.usecases.health_card import IncidentLine
+from bot.usecases.incident_lines import incident_lines
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import EntryRecord
@@ -123,13 +124,19 @@ def _lines(
     behind = [by_id[moment.entry.id] for moment in moments if isinstance(moment.entry, Incident)]
     drawn = incident_lines(uow, grant, client, behind, entries, verdict, standings)
     # Corrections hang on the health card: a review is for reading and deciding.
-    incidents = {line.id: replace(line, corrections=()) for line in drawn}
+    incidents = {line.id: _to_read(line) for line in drawn}
     return tuple(
         incidents[moment.entry.id]
         if isinstance(moment.entry, Incident)
         else _line(grant, moment, moment.entry, by_id[moment.entry.id])
         for moment in moments
     )
+
+
+def _to_read(line: IncidentLine) -> IncidentLine:
+    """Without anything to press."""
+    proposal = None if line.proposal is None else replace(line.proposal, is_own=False, can_confirm=False)
+    return replace(line, corrections=(), proposal=proposal)
 
 
 def _line(

@@ -127,6 +127,8 @@ class TimerKind(StrEnum):
     PARTING_REMINDER = "parting_reminder"  # parting: an item of its list is overdue
     GLAD_QUESTION = "glad_question"  # parting|days after its close: was the team glad?
     DIGEST = "digest"  # workspace: the weekly digest is due
+    CARE_REMINDER = "care_reminder"  # care item: nobody has taken it yet
+    DISMISSAL_LAPSES = "dismissal_lapses"  # dismissal: nobody has confirmed it in time
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew
     HOUSEKEEPING = "housekeeping"  # workspace: receipts and drafts past their age
     KEEPING = "keeping"  # client: something of it may be past its keeping time

@@ -8,8 +8,10 @@ from bot.domain.alerts import AlertState, Cause
 from bot.domain.people import Person
 from bot.usecases.alert_timers import keep_timers
 from bot.usecases.ask_condition import condition_due
+from bot.usecases.end_dismissal import lapse_dismissal
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.keep_time import begin_keeping, keep_client, keep_workspace, scrub_files
+from bot.usecases.open_care import remind_of_care
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
@@ -97,14 +99,25 @@ def _run_in_one_unit(ports: Ports, timer: Timer) -> None:
                 decision_is_late(uow, timer)
             case TimerKind.CONDITION_DUE:
                 condition_due(uow, timer.subject)
+            case TimerKind.CARE_REMINDER:
+                remind_of_care(uow, timer.subject)
+            case TimerKind.DISMISSAL_LAPSES:
+                lapse_dismissal(uow, timer.subject)
             case TimerKind.DIGEST:
                 send_digest(uow)
-            case TimerKind.HOUSEKEEPING:
-                _keep_house(uow, timer.workspace)
-            case TimerKind.KEEPING:
-                keep_client(ports.tuning, uow, timer.subject)
-            case TimerKind.RETENTION:
-                keep_workspace(ports, uow)
+            case _:
+                _keep(ports, uow, timer)
+
+
+def _keep(ports: Ports, uow: UnitOfWork, timer: Timer) -> None:
+    """What is past its time goes."""
+    match timer.kind:
+        case TimerKind.HOUSEKEEPING:
+            _keep_house(uow, timer.workspace)
+        case TimerKind.KEEPING:
+            keep_client(ports.tuning, uow, timer.subject)
+        case TimerKind.RETENTION:
+            keep_workspace(ports, uow)
 
 
 def _client_changes(ports: Ports, uow: UnitOfWork, client_id: str) -> None:

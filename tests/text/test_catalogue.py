@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
+from bot.domain.dismissal import DismissalState
 from bot.domain.history import Outcome
 from bot.domain.parting import PartingState
 from bot.domain.parting_order import TEAM_CHOICES, Order, Step
@@ -20,19 +21,21 @@ from bot.domain.verdict import NotCounting
 from bot.slack.ids import Command
 from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
+from bot.usecases.client_data import ClientAsk
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
 from bot.usecases.home_sheet import Came
 from bot.usecases.notices import ChannelProblem
+from bot.usecases.person_data import PersonAsk
 from bot.usecases.records import TakenBack
 from bot.usecases.setup_hints import Missing
 
 SLACK = Path(__file__).parents[2] / "bot" / "slack"
 SAYING = {"say": 1, "plain": 1, "rich": 1, "count": 2, "plain_count": 2, "rich_count": 2}
 FACTS = {fact for facts in SIGN_FACTS.values() for fact in facts}
-YES_OR_NO = {"our_error", "after_agreement", "expects_rescue", "second_hand"}
+YES_OR_NO = {"our_error", "after_agreement", "expects_rescue", "second_hand", "restricted"}
 SAID_OTHERWISE = {AlertState.SNOOZED, AlertState.ACKNOWLEDGED}
-PURPOSES = {"incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop"}
+PURPOSES = {"incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop", "care_close"}
 
 # Keys that the code puts together: what stands before the value, and every value that there may be.
 FAMILIES: Mapping[str, set[str]] = {
@@ -79,9 +82,12 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
     "form.parting.{}": set(TEAM_CHOICES),
     "home.more.{}": {"first_these", "all_clients"},
-    "home.step.{}": set(Step),
     "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
     "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},
+    "dismissal.state.{}": set(DismissalState) - {DismissalState.PENDING},
+    "dismissal.told.{}": set(DismissalState) - {DismissalState.PENDING},
+    "person_data.{}": set(PersonAsk),
+    "client_data.{}": set(ClientAsk),
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

@@ -8,6 +8,7 @@ from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.care import care_blocks
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
@@ -20,8 +21,8 @@ from bot.slack.wording import Words
 from bot.usecases.health_card import HealthCard
 from bot.usecases.setup_hints import SetupHint
 
-# Two blocks an incident at most, beside at most 15 others: within Slack's 50.
-INCIDENTS_SHOWN = 12
+# Four blocks an incident at most, of which the card has five, beside at most 22 others: within Slack's 50.
+INCIDENTS_SHOWN = 7
 ALIASES_SHOWN = 5
 
 
@@ -33,6 +34,7 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
     if about:
         drawn.append(blocks.context(join(about, " · ")))
     drawn += _verdict(words, card)
+    drawn += care_blocks(words, card.care)
     drawn += _alert(words, card)
     drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())

@@ -6,6 +6,7 @@ from bot.domain.alerts import News
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import alert
+from bot.slack.messages.care import care_notice, dismissal_notice
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
@@ -21,11 +22,13 @@ from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.notices import (
     AlertNotice,
+    CareNotice,
     ChannelProblem,
     ConditionNotice,
     DigestNotice,
     DirectKind,
     DirectNotice,
+    DismissalNotice,
     LineNotice,
     Notice,
     PartingNotice,
@@ -51,16 +54,27 @@ def render_notice(notice: Notice) -> Rendered:
             return reminder(notice)
         case ShareNotice():
             return share(notice)
-        case WarningNotice():
-            return warning_wanted(notice)
-        case ConditionNotice():
-            return condition_notice(notice)
         case PartingNotice():
             return parting(notice)
         case ReviewChart():
             return chart(notice)
         case RedactedNotice():
             return _only(Words(notice.language).plain("redacted"))
+        case _:
+            return _asking(notice)
+
+
+def _asking(notice: WarningNotice | ConditionNotice | CareNotice | DismissalNotice) -> Rendered:
+    """To one person, who is asked to do something."""
+    match notice:
+        case WarningNotice():
+            return warning_wanted(notice)
+        case ConditionNotice():
+            return condition_notice(notice)
+        case CareNotice():
+            return care_notice(notice)
+        case DismissalNotice():
+            return dismissal_notice(notice)
         case _:
             assert_never(notice)
 

@@ -11,7 +11,7 @@ from bot.slack.wording import Words, data
 YES = "true"
 _TEN = frozenset(sign.value for sign in SignId)
 _RULES = frozenset(rule.value for rule in Rule)
-_YES_OR_NO = ("our_error", "after_agreement", "expects_rescue", "second_hand")
+_YES_OR_NO = ("our_error", "after_agreement", "expects_rescue", "second_hand", "restricted")
 
 
 def sign_name(words: Words, sign: str) -> Own:
