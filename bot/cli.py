@@ -169,6 +169,7 @@ def import_(
 ) -> None:
     """Add histories to the register. The same file twice adds nothing; who stands tripped is listed."""
     from bot.domain.cases import CaseRefused
+    from bot.domain.names import as_cell
     from bot.history_files import read_histories, refusal_of
     from bot.usecases.import_history import import_history
     from bot.usecases.ports import Tuning
@@ -196,7 +197,7 @@ def import_(
         f"{report.known_entries} that were there before."
     )
     for tripped in report.tripped:
-        print(f"{tripped.level.value}\t{tripped.name}\t{', '.join(tripped.rules)}")
+        print(f"{tripped.level.value}\t{as_cell(tripped.name)}\t{', '.join(tripped.rules)}")
 
 
 class Progress:

@@ -11,6 +11,9 @@ from bot.domain.case_file import CaseRefused, read_cases
 from bot.domain.cases import Case
 from bot.domain.policy import Policy, PolicyRefused
 
+# Bytes. Some 200,000 incidents; what is read is held in memory, so a device or a mistake must end somewhere.
+FILE_MAX: Final = 64 * 1024**2
+
 
 class FileRefused(Exception):
     """A person's mistake in a file: the place, and what it accepts."""
@@ -53,7 +56,13 @@ def read_policy(path: Path | None) -> Policy:
 
 def _text(path: Path, field: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        if str(path) == "-":
+            raw = sys.stdin.buffer.read(FILE_MAX + 1)
+        else:
+            with path.open("rb") as opened:
+                raw = opened.read(FILE_MAX + 1)
+        if len(raw) > FILE_MAX:
+            raise FileRefused(f"{field} {_shown(path)}", f"at most {FILE_MAX // 1024**2} MiB: split it by client")
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileRefused(f"{field} {_shown(path)}", "text in UTF-8") from None

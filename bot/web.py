@@ -21,14 +21,16 @@ _WORKERS = 16
 _MOST_UNDER_WAY = 128
 MAX_BODY = 256 * 1024  # bytes
 _CHECK_TIMEOUT_S = 2.0
+# Slack gives up after 3 s. Whoever sends slower than this only holds a place that a request of Slack's needs.
+BODY_TIMEOUT_S = 5.0
 
 
 WebApp = Starlette
 
 
-def build_web(handle: Handle | None, checks: Checks) -> Starlette:
+def build_web(handle: Handle | None, checks: Checks, *, body_timeout_s: float = BODY_TIMEOUT_S) -> Starlette:
     """The ASGI app. ``handle`` is None in Socket Mode, where only the health pages are served."""
-    desk = _Desk(handle, checks)
+    desk = _Desk(handle, checks, body_timeout_s)
     routes = [
         Route("/healthz", _alive, methods=["GET"]),
         Route("/readyz", desk.ready, methods=["GET"]),
@@ -47,8 +49,9 @@ def build_web(handle: Handle | None, checks: Checks) -> Starlette:
 
 
 class _Desk:
-    def __init__(self, handle: Handle | None, checks: Checks) -> None:
+    def __init__(self, handle: Handle | None, checks: Checks, body_timeout_s: float) -> None:
         self._handle = handle
+        self._body_timeout_s = body_timeout_s
         self._checks = checks
         self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="http")
         # Health has a thread of its own, so that it can be told while all the workers are busy.
@@ -61,18 +64,27 @@ class _Desk:
             return Response(status_code=503)
         self._under_way += 1
         try:
-            body = await _body(request)
-            if body is None:
-                return Response(b"too large\n", 413, {"content-type": "text/plain; charset=utf-8"})
+            body = await self._body(request)
+            if isinstance(body, Response):
+                return body
             # Header values are Latin-1 on the wire; the gate refuses what is not ASCII.
             headers = dict(request.headers.items())
             loop = asyncio.get_running_loop()
             status, answer_headers, content = await loop.run_in_executor(self._workers, self._handle, headers, body)
-        except ClientDisconnect:
-            return Response(status_code=400)
         finally:
             self._under_way -= 1
         return Response(content, status, answer_headers)
+
+    async def _body(self, request: Request) -> bytes | Response:
+        """The whole body, or what is answered to one that is too large, too slow or broken off."""
+        try:
+            async with asyncio.timeout(self._body_timeout_s):
+                body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except TimeoutError:
+            return _refused(b"too slow\n", 408)
+        return _refused(b"too large\n", 413) if body is None else body
 
     async def ready(self, _: Request) -> Response:
         """200 where every check holds, else 503; the body says which do. A check that raises or hangs does not hold."""
@@ -109,6 +121,10 @@ async def _body(request: Request) -> bytes | None:
         if len(received) > MAX_BODY:
             return None
     return bytes(received)
+
+
+def _refused(why: bytes, status: int) -> Response:
+    return Response(why, status, {"content-type": "text/plain; charset=utf-8", "connection": "close"})
 
 
 def _json(value: object, status: int) -> Response:

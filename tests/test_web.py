@@ -10,14 +10,16 @@ from contextlib import contextmanager
 import pytest
 
 from bot.sandbox.serving import ThreadedServer
-from bot.web import MAX_BODY, Checks, Handle, build_web
+from bot.web import BODY_TIMEOUT_S, MAX_BODY, Checks, Handle, build_web
 
 Answer = tuple[int, dict[str, str], bytes]
 
 
 @contextmanager
-def served(handle: Handle | None, checks: Checks) -> Iterator[tuple[str, int]]:
-    server = ThreadedServer(build_web(handle, checks))
+def served(
+    handle: Handle | None, checks: Checks, *, body_timeout_s: float = BODY_TIMEOUT_S
+) -> Iterator[tuple[str, int]]:
+    server = ThreadedServer(build_web(handle, checks, body_timeout_s=body_timeout_s))
     server.start()
     host, port = server.url.removeprefix("http://").rstrip("/").split(":")
     try:
@@ -58,6 +60,61 @@ def test_a_body_over_the_limit_is_not_read() -> None:
             for _ in range(5):
                 line.sendall(chunk)
             assert line.recv(64).startswith(b"HTTP/1.1 413")
+
+
+def raw(at: tuple[str, int], *parts: bytes) -> bytes:
+    """The first line of what is answered to bytes that no client would send."""
+    with socket.create_connection(at, timeout=10) as line:
+        for part in parts:
+            line.sendall(part)
+        return line.recv(4096).partition(b"\r\n")[0]
+
+
+POST = b"POST /slack/events HTTP/1.1\r\nHost: x\r\n"
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    """Whoever holds places without sending must not keep Slack out; the next request is answered."""
+    with served(echo, {}, body_timeout_s=0.05) as at:
+        assert raw(at, POST + b"Content-Length: 100\r\n\r\nabc").startswith(b"HTTP/1.1 408")
+        assert raw(at, POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n").startswith(b"HTTP/1.1 408")
+        assert ask(at, "POST", "/slack/events", b"a=1")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        POST + b"Content-Length: -1\r\n\r\n",
+        POST + b"Content-Length: 1e3\r\n\r\n",
+        POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        POST + b"Transfer-Encoding: gzip\r\n\r\n",
+        POST + b"X-Long: " + b"x" * 300_000 + b"\r\n\r\n",
+        b"POST /slack/events HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+        b"GET\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_refused(head: bytes) -> None:
+    """4xx by the server itself; nothing of it reaches the gate."""
+    reached: list[bytes] = []
+
+    def handle(headers: Mapping[str, str], body: bytes) -> Answer:
+        reached.append(body)
+        return 200, {}, b""
+
+    with served(handle, {}) as at:
+        assert raw(at, head).startswith((b"HTTP/1.1 4", b"HTTP/1.1 501"))
+    assert reached == []
+
+
+def test_a_body_that_comes_in_pieces_is_one() -> None:
+    """Chunks are put together; a compressed body stays as it came, for its signature to be checked."""
+    with served(echo, {}) as at, socket.create_connection(at, timeout=10) as line:
+        line.sendall(POST + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n")
+        for part in (b"1\r\na\r\n", b"2\r\n=1\r\n", b"0\r\n\r\n"):
+            line.sendall(part)
+        assert b"".join(iter(lambda: line.recv(4096), b"")).endswith(b"\r\n\r\na=1")
 
 
 def test_it_answers_while_a_request_is_slow() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
 from bot.domain.exact import exact
@@ -14,11 +14,15 @@ from bot.domain.local_time import read_moment
 from bot.domain.names import NameRefused, clean_name
 from bot.domain.signs import Billing, Severity, Stage
 
+# Shown in any time zone, a moment still lies within what a datetime can hold; and no team's history is older.
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 9000
+
 
 def _moment(value: object) -> datetime:
     try:
-        if isinstance(value, str):
-            return read_moment(value)
+        if isinstance(value, str) and _FIRST_YEAR <= (moment := read_moment(value)).year <= _LAST_YEAR:
+            return moment
     except ValueError:
         pass
     raise PydanticCustomError("moment", "not a moment")
@@ -40,6 +44,13 @@ def _name(value: object) -> str:
     raise PydanticCustomError("name", "not a name")
 
 
+def _without_nul(value: str) -> str:
+    """PostgreSQL stores none, and SQLite would cut the text there for whoever reads it in C."""
+    if "\0" in value:
+        raise PydanticCustomError("text", "NUL in a text")
+    return value
+
+
 def _bar_alone(value: object) -> object:
     return {"bar": value} if isinstance(value, str) else value
 
@@ -47,8 +58,8 @@ def _bar_alone(value: object) -> object:
 _Moment: TypeAlias = Annotated[datetime, BeforeValidator(_moment)]
 _Amount: TypeAlias = Annotated[Decimal, BeforeValidator(_number), Field(ge=0)]
 _Name: TypeAlias = Annotated[str, BeforeValidator(_name)]
-_Word: TypeAlias = Annotated[StrictStr, Field(min_length=1, max_length=200)]
-_Text: TypeAlias = Annotated[StrictStr, Field(max_length=100_000)]
+_Word: TypeAlias = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(_without_nul)]
+_Text: TypeAlias = Annotated[StrictStr, Field(max_length=100_000), AfterValidator(_without_nul)]
 
 
 class _Form(BaseModel):

@@ -6,6 +6,7 @@ from typing import Final
 # Beyond these a number is a typing error, and sums would no longer fit Decimal's 28 exact digits.
 MOST: Final = Decimal(1_000_000_000)
 DECIMAL_PLACES: Final = 6
+_MOST_PLACES: Final = 1000  # of a number that is looked at at all
 
 
 def exact(value: object) -> Decimal:
@@ -13,7 +14,8 @@ def exact(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("not a number")
     number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
-    if not number.is_finite() or abs(number) > MOST:
+    # `abs` would raise for an exponent beyond the context; a copy is made without one.
+    if not number.is_finite() or number.copy_abs() > MOST or number.adjusted() < -_MOST_PLACES:
         raise ValueError("not a number within the limits")
     places = number.as_tuple().exponent
     if (

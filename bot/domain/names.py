@@ -17,6 +17,7 @@ _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 )
 # Format characters that a note needs: joiners in emoji and in Persian, and the marks that order Arabic beside Latin.
 _KEPT_IN_NOTES: Final = frozenset("\u200c\u200d\u200e\u200f\u061c")
+_BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\0")
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -72,6 +73,11 @@ def clean_note(raw: str, limit: int = NOTE_LIMIT) -> CleanNote:
             end -= 1
         text = kept[:end].rstrip()
     return CleanNote(text, is_cut=len(kept) > limit or len(raw) > limit * 4)
+
+
+def as_cell(text: str) -> str:
+    """For a table that may be opened in a spreadsheet, which takes a text that begins so for a formula."""
+    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
 
 
 def _visible(raw: str) -> str:

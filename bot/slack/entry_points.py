@@ -2,6 +2,7 @@
 
 from bot.slack.entry import EntryPoints
 from bot.slack.listeners.alerts import add_alerts
+from bot.slack.listeners.audit import add_audit
 from bot.slack.listeners.care import add_care
 from bot.slack.listeners.clients import add_clients_listeners
 from bot.slack.listeners.corrections import add_corrections
@@ -32,6 +33,7 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_care(entries, desk)
     add_clients_listeners(entries, desk)
     add_policy(entries, desk)
+    add_audit(entries, desk)
     add_data(entries, desk)
     add_home(entries, desk, tabs)
     add_slack_news(entries, desk)

@@ -27,6 +27,7 @@ class Modal(StrEnum):
     REVIEW = "review"
     WARNING = "warning"
     DECIDE = "review_decide"
+    AUDIT = "audit"
     PERSON_DATA = "person_data"
     PERSON_ERASE = "person_erase"
     CLIENT_DATA = "client_data"
@@ -77,6 +78,12 @@ class Action(StrEnum):
     SETTINGS_OPEN = "settings_open"
     CLIENTS_ADD_OPEN = "clients_add_open"
     WARNING_RECORD = "warning_record"  # client|sign
+    AUDIT_OPEN = "audit_open"
+    AUDIT_PAGE = "audit_page"  # below|line or above|line, by number
+    AUDIT_CLIENT = "audit_client"  # a select: client
+    AUDIT_PERSON = "audit_person"  # a select: user
+    AUDIT_KIND = "audit_kind"  # a select: kind
+    AUDIT_ALL = "audit_all"
     PARTING_TICK = "parting_tick"  # parting|step
     PARTING_OPEN = "parting_open"  # parting: the whole list
     PARTING_ITEM = "parting_item"  # overflow; its options' values are "<what>|<parting>|<step>"
@@ -154,6 +161,7 @@ class Field(StrEnum):
     CONDITION_BY_2 = "condition_by_2"
     CONDITION_3 = "condition_3"
     CONDITION_BY_3 = "condition_by_3"
+    AUDIT = "audit"  # the filters of the audit trail, all in one block
     DUE_ON = "due_on"
 
 

@@ -31,6 +31,9 @@ _FSI, _PDI, _WORD_JOINER = "\u2068", "\u2069", "\u2060"
 _BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_BREAKS: Final = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _MENTION_WORD: Final = re.compile(r"@(?=channel|here|everyone)", re.IGNORECASE)
+_EMOJI_CODE: Final = re.compile(r":(?=[\w+'-]+:)")
+# Looks like a backtick. A real one would take what follows it, a mention too, for code.
+_NO_FENCE: Final = "\u02cb"
 _SPAN_START: Final = re.compile(r"<(?=[!@#]|https?|mailto)", re.IGNORECASE)
 _ATOM: Final = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 _USER: Final = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -79,8 +82,12 @@ def _may_be_shown(char: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Cleaned, on one line, without idle blanks."""
-    return " ".join(clean(text).split())
+    """Cleaned, on one line, without idle blanks; it draws no emoji, links nothing and opens no code block."""
+    text = " ".join(clean(text).split())
+    text = _EMOJI_CODE.sub(":" + _WORD_JOINER, text)
+    # Slack links a bare address in a message's text, and nothing else keeps it from that.
+    text = text.replace("://", ":" + _WORD_JOINER + "//")
+    return text.replace("`", _NO_FENCE)
 
 
 def isolate(text: str) -> str:

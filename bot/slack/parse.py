@@ -9,11 +9,13 @@ from bot.slack.entry import Action, Asked, Command, Event, FlaggedMessage, Kind,
 Payload: TypeAlias = Mapping[str, object]
 AnyPart: TypeAlias = Command | Shortcut | Action | Screen | Options | Event
 
-_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _TEAM = re.compile(r"[TE][A-Z0-9]{2,20}")
-_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
-_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
-# Trigger, view, event and callback ids, hashes, commands and domains: printable and without spaces.
+CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
+TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+# Labels of a host name: they become a part of a link.
+_DOMAIN = re.compile(r"[a-zA-Z0-9.-]{1,120}")
+# Trigger, view, event and callback ids, hashes and commands: printable and without spaces.
 _TOKEN = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -32,11 +34,11 @@ def _command(body: Payload) -> Asked[AnyPart]:
         kind=Kind.COMMAND,
         id=_id(body, "command", _TOKEN),
         workspace=workspace,
-        user=_id(body, "user_id", _USER),
+        user=_id(body, "user_id", USER),
         # Only people of the workspace that the app is installed in can type its commands.
         user_team=None,
-        channel=_id(body, "channel_id", _CHANNEL),
-        team_domain=_maybe(body, "team_domain", _TOKEN),
+        channel=_id(body, "channel_id", CHANNEL),
+        team_domain=_maybe(body, "team_domain", _DOMAIN),
         trigger_id=trigger,
         response_url=_text(body, "response_url") or None,
         receipt=f"command:{workspace}:{trigger}",
@@ -59,10 +61,10 @@ def _shortcut(body: Payload) -> Asked[AnyPart]:
 def _flagged_message(body: Payload) -> FlaggedMessage:
     message = _object(body, "message")
     return FlaggedMessage(
-        channel=_id(_object(body, "channel"), "id", _CHANNEL),
-        ts=_id(body if "message_ts" in body else message, "message_ts" if "message_ts" in body else "ts", _TS),
-        thread_ts=_maybe(message, "thread_ts", _TS),
-        author=_maybe(message, "user", _USER),
+        channel=_id(_object(body, "channel"), "id", CHANNEL),
+        ts=_id(body if "message_ts" in body else message, "message_ts" if "message_ts" in body else "ts", TS),
+        thread_ts=_maybe(message, "thread_ts", TS),
+        author=_maybe(message, "user", USER),
         text=_text(message, "text"),
     )
 
@@ -72,17 +74,17 @@ def _action(body: Payload) -> Asked[AnyPart]:
     if not isinstance(actions, list) or not actions or not isinstance(actions[0], dict):
         raise BadPayload("actions")
     action: Payload = actions[0]
-    action_id, ts = _id(action, "action_id", _TOKEN), _id(action, "action_ts", _TS)
+    action_id, ts = _id(action, "action_id", _TOKEN), _id(action, "action_ts", TS)
     container = _maybe_object(body, "container")
     part = Action(
         value=_value_of(action),
         block_id=_text(action, "block_id"),
         action_ts=ts,
-        message_ts=_maybe(container, "message_ts", _TS),
+        message_ts=_maybe(container, "message_ts", TS),
         is_ephemeral=container.get("is_ephemeral") is True,
         screen=_screen(_object(body, "view")) if isinstance(body.get("view"), dict) else None,
     )
-    receipt = f"action:{_workspace(body)}:{ts}:{_id(_object(body, 'user'), 'id', _USER)}:{action_id}"
+    receipt = f"action:{_workspace(body)}:{ts}:{_id(_object(body, 'user'), 'id', USER)}:{action_id}"
     return _interaction(Kind.ACTION, action_id, body, part, receipt)
 
 
@@ -130,10 +132,10 @@ def _interaction(kind: Kind, id: str, body: Payload, part: AnyPart, receipt: str
         kind=kind,
         id=id,
         workspace=_workspace(body),
-        user=_id(user, "id", _USER),
+        user=_id(user, "id", USER),
         user_team=_maybe(user, "team_id", _TEAM),
         channel=_channel(body),
-        team_domain=_maybe(team, "domain", _TOKEN),
+        team_domain=_maybe(team, "domain", _DOMAIN),
         trigger_id=_maybe(body, "trigger_id", _TOKEN),
         response_url=_text(body, "response_url") or None,
         receipt=receipt,
@@ -148,9 +150,9 @@ def _event(body: Payload, *, is_retry: bool) -> Asked[AnyPart]:
         kind=Kind.EVENT,
         id=_id(event, "type", _TOKEN),
         workspace=workspace,
-        user=_maybe(user if isinstance(user, dict) else event, "id" if isinstance(user, dict) else "user", _USER),
+        user=_maybe(user if isinstance(user, dict) else event, "id" if isinstance(user, dict) else "user", USER),
         user_team=_maybe(event, "user_team", _TEAM),
-        channel=_channel(event) or _maybe(_maybe_object(event, "item"), "channel", _CHANNEL),
+        channel=_channel(event) or _maybe(_maybe_object(event, "item"), "channel", CHANNEL),
         team_domain=None,
         trigger_id=None,
         response_url=None,
@@ -182,8 +184,8 @@ def _workspace(body: Payload) -> str:
 def _channel(body: Payload) -> str | None:
     channel = body.get("channel")
     if isinstance(channel, dict):
-        return _maybe(channel, "id", _CHANNEL)
-    return _maybe(body, "channel", _CHANNEL) or _maybe(body, "channel_id", _CHANNEL)
+        return _maybe(channel, "id", CHANNEL)
+    return _maybe(body, "channel", CHANNEL) or _maybe(body, "channel_id", CHANNEL)
 
 
 def _screen(view: Payload) -> Screen:

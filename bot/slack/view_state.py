@@ -15,9 +15,15 @@ from bot.slack.ids import Action
 from bot.slack.parse import BadPayload
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
+_WHOLE = re.compile(r"[0-9]{1,6}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 # Slack's datetimepicker takes ten digits: 2001 to 2286.
 _LATEST = 9_999_999_999
+
+
+def whole(text: str) -> int:
+    """A small whole number out of a button's value or a form's metadata; 0 for anything else, however long it is."""
+    return int(text) if _WHOLE.fullmatch(text) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ def _enter(
     check_entry(uow.history.entries(client.id), entry, uow.at)
     uow.history.add(EntryRecord(entry=entry, client=client.id, by=by, receipt=receipt))
     overtake_dismissal(uow, entry.entry, by)
-    uow.audit(by, action, entry.entry, after={"by_entry": entry.id, "reason": entry.reason})
+    uow.audit(by, action, entry.entry, after={"entry": entry.id, "client": client.id})
     reassess(ports.tuning, uow, client, Cause.WITHDRAWN)
 
 

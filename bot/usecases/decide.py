@@ -143,12 +143,14 @@ def _enter(
     verdict = judge(entries, client.terms, policy_for(uow, client), uow.at)
     record = EntryRecord(entry=decision, client=client.id, by=grant.user, note=wanted.note, receipt=command.receipt)
     uow.history.add(record)
+    asked = []
     for number, (wording, due_at) in enumerate(wanted.conditions):
         condition = Condition(
             derived_id("condition", decision.id, str(number)), client.id, decision.id, wording, due_at
         )
         uow.conditions.add(condition)
         uow.timers.set(TimerKind.CONDITION_DUE, condition.id, due_at)
+        asked.append(condition.id)
     uow.audit(
         grant.user,
         "client_decided",
@@ -158,7 +160,7 @@ def _enter(
             "outcome": decision.outcome.value,
             "until": decision.until.isoformat() if decision.until else None,
             "episode": episode.id if episode else None,
-            "conditions": len(wanted.conditions),
+            "conditions": asked,
         },
     )
     if episode is not None:

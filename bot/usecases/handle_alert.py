@@ -251,7 +251,7 @@ def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRe
         ends = command.until if is_news or known is None else known
         snoozed = alerts.snooze(episode, grant.user, ends, reason)
         uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, ends)
-        uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": command.until.isoformat(), "reason": reason})
+        uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": ends.isoformat()})
         apply_change(uow, Change(snoozed, (News.SNOOZED,) if is_news else ()), by=grant.user)
         return Done("snoozed", until, language)
 

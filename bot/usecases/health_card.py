@@ -112,9 +112,8 @@ class IncidentLine:
 class HealthCard:
     """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
 
-    ``care`` are the restricted flags that nobody has closed yet, for reviewers alone.
-    ``wants_warning``: somebody is to tell the client to stop, and to record that they did. ``on_hold_since``: a
-    legal hold keeps all of it from being erased.
+    ``care`` are the restricted flags that nobody has closed yet, for reviewers alone. ``wants_warning``: somebody is to tell
+    the client to stop, and to record that they did. ``on_hold_since``: a legal hold keeps all of it from being erased.
     """
 
     client: Client

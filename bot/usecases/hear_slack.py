@@ -1,5 +1,6 @@
 """What Slack tells us on its own: messages of ours, channels and people that changed."""
 
+from bot.usecases.audit_lines import SLACK
 from bot.usecases.check_audience import check_audience
 from bot.usecases.ports import Ports
 from bot.usecases.reconcile import note_deleted, note_posted
@@ -44,7 +45,8 @@ def hear_channel_id_changed(ports: Ports, workspace: str, old: str, new: str) ->
         settings = uow.workspace.settings()
         if settings.alert_channel == old:
             uow.workspace.save_settings(settings.with_changes({"alert_channel": new}))
-            uow.audit("slack", "alert_channel_renumbered", new, before={"alert_channel": old})
+            told = {"alert_channel": old}, {"alert_channel": new}
+            uow.audit(SLACK, "alert_channel_renumbered", workspace, *told)
     ports.channels.forget(old)
     hear_channel_changed(ports, workspace, new)
 

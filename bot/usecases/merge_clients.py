@@ -64,7 +64,7 @@ def merge_clients(ports: Ports, command: MergeClients) -> Done | NotDone | Field
         # Taken apart again, the client is judged anew: what was last known of it then, its timer too, is out of date.
         uow.clients.save_standing(replace(client, standing=Standing()))
         uow.timers.drop(TimerKind.CLIENT_CHANGES, client.id)
-        uow.audit(grant.user, "client_merged", client.id, after={"into": into.id})
+        uow.audit(grant.user, "client_merged", client.id, before={"into": None}, after={"into": into.id})
         reassess(ports.tuning, uow, into, Cause.ADDED)
         return done
 
@@ -105,7 +105,7 @@ def unmerge_client(ports: Ports, command: UnmergeClient) -> Done | NotDone:
             uow.clients.save(replace(each, root=client.id))
         apart = replace(client, merged_into=None, root=client.id)
         uow.clients.save(apart)
-        uow.audit(grant.user, "client_unmerged", client.id, before={"into": client.merged_into})
+        uow.audit(grant.user, "client_unmerged", client.id, before={"into": client.merged_into}, after={"into": None})
         reassess(ports.tuning, uow, replace(apart, revision=apart.revision + 1), Cause.ADDED)
         if old_root is not None:
             reassess(ports.tuning, uow, old_root, Cause.WITHDRAWN)

@@ -17,7 +17,7 @@ from bot.usecases.identity import derived_id
 from bot.usecases.open_care import follow_correction, open_care
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.reassess import policy_for, reassess
-from bot.usecases.records import EntryRecord, Evidence
+from bot.usecases.records import EntryRecord, Evidence, Json
 from bot.usecases.register_client import root_client
 from bot.usecases.who_may import voided_in
 
@@ -132,14 +132,31 @@ def record_incident(
         repeat = repeat_of(tuning, uow, grant, new.receipt)
         assert repeat is not None, "its client cannot be gone"
         return repeat
-    uow.audit(grant.user, "incident_flagged", record.entry.id, after={"client": client.id, "sign": new.sign})
+    _tell_trail(uow, grant, client, record)
     if corrected is not None:
         uow.history.add(corrected.voiding)
+        told: dict[str, Json] = {"entry": corrected.voiding.entry.id, "client": corrected.voiding.client}
+        uow.audit(grant.user, "incident_voided", new.replaces or "", after=told)
     if not (new.replaces and follow_correction(uow, new.replaces, client.id, record.entry.id)) and new.facts.restricted:
         open_care(uow, client.id, record.entry.id, grant.user)
     changed = reassess(tuning, uow, client, Cause.ADDED if corrected is None else Cause.WITHDRAWN)
     how = HowStored(is_new_client=is_new_client, note_was_cut=note_was_cut)
     return told_of(tuning, uow, grant, changed, record, client.standing.level, how)
+
+
+def _tell_trail(uow: UnitOfWork, grant: Grant, client: Client, record: EntryRecord) -> None:
+    incident = record.entry
+    assert isinstance(incident, Incident)
+    told: dict[str, Json] = {
+        "client": client.id,
+        "sign": incident.sign,
+        "severity": incident.severity.value,
+        "at": incident.at.isoformat(),
+        "is_confidential": record.is_confidential,
+    }
+    if record.replaces is not None:
+        told["replaces"] = record.replaces
+    uow.audit(grant.user, "incident_flagged", incident.id, after=told)
 
 
 def _witnessed(
@@ -151,7 +168,7 @@ def _witnessed(
         # Their mark is not lost with their note: the flag that stands for both is to be cared for.
         open_care(uow, client.id, known.entry.id, grant.user)
     if not is_own and uow.history.add_witness(known.entry.id, grant.user):
-        uow.audit(grant.user, "witness_added", known.entry.id)
+        uow.audit(grant.user, "witness_added", known.entry.id, after={"client": client.id})
         revise_open_alert(uow, client.id)
     return _unchanged(tuning, uow, grant, client, known, HowStored(is_witness_only=not is_own, is_repeat=is_own))
 

@@ -7,7 +7,9 @@ from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
 from bot.domain.people import Person
 from bot.usecases.alert_timers import keep_timers
+from bot.usecases.alert_trail import record_change
 from bot.usecases.ask_condition import condition_due
+from bot.usecases.audit_lines import OPERATOR, AuditQuery
 from bot.usecases.end_dismissal import lapse_dismissal
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.keep_time import begin_keeping, keep_client, keep_workspace, scrub_files
@@ -50,6 +52,9 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
         begin_digests(uow, workspace)
+        if not uow.trail.newest(AuditQuery(), 1):
+            seeded = uow.workspace.settings().model_dump(mode="json")
+            uow.audit(OPERATOR, "workspace_begun", workspace, after=seeded)
         begin_keeping(uow)
 
 
@@ -139,6 +144,7 @@ def _hold_ends(uow: UnitOfWork, episode_id: str) -> None:
     if episode is not None and episode.state is AlertState.HELD:
         posted = alerts.end_hold(episode, uow.at)
         uow.episodes.save(posted)
+        record_change(uow, episode, posted, None)
         keep_timers(uow, episode, posted)
 
 

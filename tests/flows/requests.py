@@ -127,6 +127,10 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
         "settings": _opened(stage, "settings_open", policy),
         "clients_add": _opened(stage, "clients_add_open", policy, names="Canary Wharf Club"),
         "client_edit": _opened(stage, "client_edit", card, aliases="canary alias"),
+        "client_data": _opened(stage, "client_data", card, what="hold", reason="canary claim"),
+        "person_data": _opened(stage, "person_data_open", policy, person="designer", what="erase"),
+        "person_erase": _erase_form(stage),
+        "audit": _opened(stage, "audit_open", policy),
     }
     partner.press("review_open", in_=card)
     stage.settle()
@@ -147,6 +151,13 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
     forms["flag_client"] = _kept(partner.fill({"note": "canarynote of a form"}))
     partner.close(everything=True)
     return forms
+
+
+def _erase_form(stage: Stage) -> View:
+    """What the form on a person's data turns into."""
+    stage.partner.submit()
+    stage.settle()
+    return _kept(stage.partner.fill({"confirm": ["true"]}))
 
 
 def _warning_form(stage: Stage, client: str) -> View:
@@ -213,6 +224,15 @@ class Requests:
 
         return build
 
+    def press_in(self, form: str, action: str, **held: Any) -> Build:
+        """A button or select in an open modal."""
+
+        def build(user: User) -> Envelope:
+            pressed = {"action_id": action, "block_id": "audit", "action_ts": now_ts(self._scene.stage), **held}
+            return self._payloads.view_action(user, self._view(form, user), pressed)
+
+        return build
+
     def submit(self, form: str) -> Build:
         return lambda user: self._payloads.submission(user, self._view(form, user))
 
@@ -261,6 +281,16 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         ("event", "reaction_removed"): [make.reaction("reaction_removed", "eyes")],
         ("event", "app_home_opened"): [make.event("app_home_opened", tab="home", channel="D0DIRECT001")],
     }
+    table["options", "audit"] = [make.suggest("audit", "audit", "canary")]
+    table["action", "audit_open"] = [make.press("audit_open", "")]
+    table["action", "audit_page"] = [
+        make.press_in("audit", "audit_page", value=value) for value in ("below|9", "above|1", "below|x")
+    ]
+    table["action", "audit_all"] = [make.press_in("audit", "audit_all")]
+    chosen = {"audit_client": client, "audit_kind": "clients"}
+    for action, value in chosen.items():
+        table["action", action] = [make.press_in("audit", action, selected_option={"value": value, "text": {}})]
+    table["action", "audit_person"] = [make.press_in("audit", "audit_person", selected_user=scene.stage.lead.id)]
     for form in (
         "flag_client",
         "reason",
@@ -268,6 +298,9 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_merge",
         "clients_add",
         "settings",
+        "client_data",
+        "person_data",
+        "person_erase",
         "review_decide",
         "warning",
         "parting_item",
@@ -302,6 +335,8 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_merge": [client],
         "client_unmerge": [scene.merged],
         "clients_add_open": [""],
+        "client_data": [client],
+        "person_data_open": [""],
         "settings_open": [""],
         "parting_tick": [f"{scene.parting}|notice", f"{scene.parting}|dance", "nothing"],
         "parting_open": [scene.parting],
@@ -346,6 +381,8 @@ def facts(scene: Scene, make: Requests) -> dict[tuple[str, str], list[Build]]:
         "group_left": [make.event("group_left", channel=ALERTS)],
         "user_change": [make.person_event("user_change")],
         "team_join": [make.person_event("team_join")],
+        "app_uninstalled": [make.event("app_uninstalled")],
+        "tokens_revoked": [make.event("tokens_revoked", tokens={"oauth": [], "bot": ["U0BOT"]})],
     }
     for kind in ("channel_archive", "channel_unarchive", "channel_shared", "channel_unshared"):
         told[kind] = [make.event(kind, **channel)]

@@ -1,6 +1,7 @@
 """Sends spoiled requests through the bot's own gate and dispatch, and looks after each what came of it."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ _LOOK_EVERY = 100
 # Of processor time, not of the wall's: whoever else is busy on this machine does not count.
 MOST_SECONDS = 1.5
 GOOD = frozenset({200, 400, 401, 413})
+_NUL = re.compile(rb"%00|%5Cu0000|\\\\u0000|\x00")
 _FORGED = ("unsigned", "other secret", "stale", "of another body", "odd stamp", "no headers")
 
 
@@ -271,7 +273,9 @@ def _is_call(line: Json) -> bool:
 
 def _names_somebody(shot: Shot) -> bool:
     """A request that names nobody who is let in was sent by nobody who is."""
-    return any(user.encode() in shot.raw for user in LET_IN)
+    # The gate takes NUL out, so an id that is torn by one is whole again behind it.
+    raw = _NUL.sub(b"", shot.raw)
+    return any(user.encode() in raw for user in LET_IN)
 
 
 def _assert_nothing_of_ours(said: str, where: str) -> None:

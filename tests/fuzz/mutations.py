@@ -145,6 +145,47 @@ def _rename(_: Json, place: Place, __: Any, ___: Any, random: Random) -> None:
         holder[random.choice((key.upper(), key + "s", "x" + key, "", "type", "id", "value", "\x00"))] = held
 
 
+_MEANT = frozenset(
+    [
+        "value",
+        "text",
+        "private_metadata",
+        "selected_option",
+        "selected_options",
+        "selected_users",
+        "selected_date",
+        "selected_date_time",
+        "selected_time",
+        "selected_user",
+        "selected_conversation",
+        "values",
+        "action_id",
+        "command",
+        "block_id",
+        "callback_id",
+        "reaction",
+        "metadata",
+        "user",
+        "channel",
+        "hash",
+        "response_url",
+        "trigger_id",
+        "tab",
+    ]
+)
+
+
+def _where_it_is_read(body: Json, place: Place, others: Any, ids: Sequence[str], random: Random) -> None:
+    """At what the bot itself reads, not at what Slack sends along."""
+    meant = [(holder, key) for holder, key in _places(body) if key in _MEANT]
+    holder, key = random.choice(meant) if meant else place
+    held = holder[key]
+    if isinstance(held, str) and random.random() < 0.5:
+        holder[key] = random.choice((*TEXTS, *(f"{one}|{text}" for one in held.split("|") for text in TEXTS[-30:])))
+    else:
+        holder[key] = copy.deepcopy(random.choice((*ODD, *TEXTS, *ids)))
+
+
 def _double(_: Json, place: Place, __: Any, ___: Any, random: Random) -> None:
     holder, key = place
     if isinstance(holder, list):
@@ -226,6 +267,10 @@ _WAYS: Sequence[Way] = (
     _same_key_of_another,
     _deepen,
     _metadata,
+    _where_it_is_read,
+    _where_it_is_read,
+    _where_it_is_read,
+    _where_it_is_read,
 )
 
 

@@ -13,6 +13,8 @@ from bot.slack.mrkdwn import length
 
 EVIL = ("<!", "<@UEVIL", "<#CEVIL", "<http://", "<https://evil", "@channel", "@here", "\u202e", "\ud800")
 
+DRAWN = (":white_check_mark:", "```fence", "https://evil")
+
 
 @lru_cache
 def schema(name: str) -> Draft202012Validator:
@@ -27,11 +29,12 @@ def problems_of_message(rendered) -> list[str]:
     problems = check_blocks(rendered.blocks, Surface.MESSAGE)
     if not rendered.text.strip() or length(rendered.text) > 4000:
         problems.append("text")
-    return problems + evil_in([rendered.text, rendered.blocks]) + too_long(rendered.blocks)
+    whole = [{"type": "mrkdwn", "text": rendered.text}, rendered.blocks]
+    return problems + evil_in([rendered.text, rendered.blocks]) + drawn_in(whole) + too_long(rendered.blocks)
 
 
 def problems_of_view(view) -> list[str]:
-    return check_view(view) + evil_in(view) + too_long(view["blocks"])
+    return check_view(view) + evil_in(view) + drawn_in(view) + too_long(view["blocks"])
 
 
 def too_long(blocks) -> list[str]:
@@ -45,6 +48,20 @@ def evil_in(rendered) -> list[str]:
     # As characters: escaped, the first half of an ordinary pair reads like a lone surrogate.
     said = json.dumps(without_initial_values(rendered), ensure_ascii=False)
     return [evil for evil in EVIL if evil in said.lower() or evil in said]
+
+
+def drawn_in(rendered) -> list[str]:
+    """Emoji, code and links that Slack would make of what somebody typed: in mrkdwn, and in plain text with emoji."""
+    found = []
+    if isinstance(rendered, dict):
+        if rendered.get("type") == "mrkdwn" or rendered.get("emoji") is True:
+            found = [drawn for drawn in DRAWN if drawn in rendered["text"]]
+        for inner in rendered.values():
+            found += drawn_in(inner)
+    elif isinstance(rendered, list):
+        for inner in rendered:
+            found += drawn_in(inner)
+    return found
 
 
 def without_initial_values(value):

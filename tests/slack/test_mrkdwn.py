@@ -37,6 +37,21 @@ def test_a_word_that_pings_everybody_is_broken(word: str):
     assert word not in mrkdwn.clean(f"please {word} look")
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (":white_check_mark: done", ":\u2060white_check_mark: done"),
+        (":+1::skin-tone-2:", ":\u2060+1::\u2060skin-tone-2:"),
+        ("at 10:30", "at 10:30"),
+        ("```x``` `y`", "\u02cb\u02cb\u02cbx\u02cb\u02cb\u02cb \u02cby\u02cb"),
+        ("see https://evil.example/x", "see https:\u2060//evil.example/x"),
+    ],
+)
+def test_a_name_draws_and_links_nothing(typed: str, shown: str):
+    """An emoji could pass for a mark of the bot's own, and a fence would swallow what stands behind it."""
+    assert mrkdwn.one_line(typed) == shown
+
+
 def test_an_escaped_text_reads_as_it_was_typed():
     """Each of the three characters is escaped once."""
     assert mrkdwn.escape("a & b <c> &amp;") == "a &amp; b &lt;c&gt; &amp;amp;"

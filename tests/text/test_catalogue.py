@@ -19,8 +19,11 @@ from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
 from bot.slack.ids import Command
+from bot.slack.messages.audit import NO_PERSON
+from bot.slack.messages.audit_values import FIELDS, STATES
 from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
+from bot.usecases.audit_lines import KINDS, AuditKind
 from bot.usecases.client_data import ClientAsk
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
@@ -66,6 +69,14 @@ FAMILIES: Mapping[str, set[str]] = {
     "taken_back.{}": set(TakenBack),
     "correction.{}": set(Correction),
     "health.lead.{}": set(Level),
+    "audit.by.{}": set(NO_PERSON),
+    "audit.did.{}": set(KINDS),
+    "audit.kind.{}": set(AuditKind),
+    "audit.state.{}": set(STATES),
+    "audit.order.{}": set(Order),
+    "audit.closing.{}": set(Closing),
+    "audit.outcome.{}": set(Outcome),
+    "audit.field.{}": set(FIELDS),
     "hint.{}": set(Missing),
     "field.{}": FACTS,
     "tick.{}": YES_OR_NO,

@@ -13,7 +13,7 @@ from bot.slack.listeners.flag_state import chosen_client
 from bot.slack.messages.outcomes import clients_added
 from bot.slack.modals.client_forms import client_form, clients_add_form, merge_form, read_exemption_line
 from bot.slack.modals.view import unpack
-from bot.slack.view_state import ViewState
+from bot.slack.view_state import ViewState, whole
 from bot.usecases.add_clients import AddClients, add_clients
 from bot.usecases.edit_client import EditClient, edit_client, open_client_form
 from bot.usecases.flag_answers import FieldRefused
@@ -59,7 +59,7 @@ def _edited(desk: Desk, request: Request[Screen]) -> Ack:
     command = EditClient(
         grant=request.grant,
         client=ids.get("client", ""),
-        revision=int(ids.get("revision", "0")) if ids.get("revision", "0").isdecimal() else 0,
+        revision=whole(ids.get("revision", "")),
         name=state.text(Field.NAME) or "",
         aliases=tuple((state.text(Field.ALIASES) or "").splitlines()),
         owner=state.user(Field.OWNER),

@@ -11,6 +11,7 @@ from bot.slack.messages.help import help_for
 from bot.slack.messages.portfolio import portfolio as portfolio_message
 from bot.slack.messages.setup_hints import hints
 from bot.slack.rendered import Rendered
+from bot.slack.view_state import whole
 from bot.usecases.client_health import ClientHealth, Health, client_health
 from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.forms import NotDone
@@ -69,8 +70,7 @@ def card_view(desk: Desk, request: Request[Action], client: str) -> View:
 
 
 def _page(desk: Desk, request: Request[Action]) -> Ack:
-    page = int(request.part.value) if request.part.value.isdecimal() else 0
-    shown = portfolio(desk.ports, Portfolio(request.grant, page))
+    shown = portfolio(desk.ports, Portfolio(request.grant, whole(request.part.value)))
     if request.opened is not None:
         return Ack(view=titled_note(_portfolio(shown), shown.page.language))
     return answer_press(desk, request, _portfolio(shown), shown.page.language, replaces=True)

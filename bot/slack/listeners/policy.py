@@ -11,7 +11,7 @@ from bot.slack.messages.policy import policy
 from bot.slack.messages.setup_hints import hints
 from bot.slack.modals.settings_form import settings_form
 from bot.slack.rendered import Rendered
-from bot.slack.view_state import ViewState
+from bot.slack.view_state import ViewState, whole
 from bot.usecases.change_settings import ChangeSettings, PolicyShown, change_settings, open_settings, show_policy
 from bot.usecases.forms import NotDone
 from bot.usecases.workspace_facts import language_of
@@ -56,7 +56,7 @@ def _saved(desk: Desk, request: Request[Screen]) -> Ack:
         "contractors": state.users(Field.CONTRACTORS),
         "timezone": state.option(Field.TIMEZONE),
         "language": state.option(Field.LANGUAGE),
-        "working_days": tuple(int(day) for day in days if day.isdecimal()),
+        "working_days": tuple(whole(day) for day in days if day.isdecimal()),
         "work_starts": state.time_of_day(Field.WORK_STARTS),
         "work_ends": state.time_of_day(Field.WORK_ENDS),
         "hourly_rate": state.number(Field.HOURLY_RATE),

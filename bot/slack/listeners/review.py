@@ -4,6 +4,7 @@ from bot.slack.entry import Ack, Action, EntryPoints, Request, Screen, View
 from bot.slack.ids import Action as ActionId
 from bot.slack.listeners.desk import Desk, outcome, titled_note
 from bot.slack.modals.review_form import review_form
+from bot.slack.view_state import whole
 from bot.usecases.forms import NotDone
 from bot.usecases.open_review import OpenReview, open_review
 from bot.usecases.review_sheet import ReviewSheet
@@ -37,8 +38,7 @@ def _turn(desk: Desk, request: Request[Action]) -> Ack:
     if screen is None or not screen.is_modal:
         return Ack()
     client, _, page = request.part.value.partition("|")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) <= 6 else 0
-    view = review_view(open_review(desk.ports, OpenReview(request.grant, client=client, page=number)))
+    view = review_view(open_review(desk.ports, OpenReview(request.grant, client=client, page=whole(page))))
     return Ack(later=lambda: _update(desk, screen, view))
 
 

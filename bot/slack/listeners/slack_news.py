@@ -1,10 +1,12 @@
 """Events that tell of the world: messages of ours, channels, people. They act for nobody, so nobody is asked for rights."""
 
+import re
 from collections.abc import Mapping
 
 from bot.slack.entry import Ack, Asked, EntryPoints, Event
 from bot.slack.ids import ALERT_EVENT_TYPE
 from bot.slack.listeners.desk import Desk
+from bot.slack.parse import CHANNEL, TS, USER
 from bot.usecases.hear_slack import (
     hear_channel_changed,
     hear_channel_id_changed,
@@ -45,15 +47,15 @@ def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
 def _posted(desk: Desk, asked: Asked[Event]) -> Ack:
     event = asked.part.event
     wire_id = _wire_id(event.get("metadata"))
-    channel, ts = _text(event, "channel_id"), _text(event, "message_ts")
+    channel, ts = _id(event, "channel_id", CHANNEL), _id(event, "message_ts", TS)
     if wire_id and channel and ts:
-        hear_posted(desk.ports, asked.workspace, wire_id, channel, ts, _text(event, "user_id"))
+        hear_posted(desk.ports, asked.workspace, wire_id, channel, ts, _id(event, "user_id", USER))
     return Ack()
 
 
 def _deleted(desk: Desk, asked: Asked[Event]) -> Ack:
     event = asked.part.event
-    channel, ts = _text(event, "channel_id"), _text(event, "message_ts")
+    channel, ts = _id(event, "channel_id", CHANNEL), _id(event, "message_ts", TS)
     if channel and ts:
         hear_deleted(desk.ports, asked.workspace, channel, ts)
     return Ack()
@@ -71,7 +73,7 @@ def _wire_id(metadata: object) -> str | None:
 def _channel(desk: Desk, asked: Asked[Event]) -> Ack:
     """What was known is dropped before the answer; looking anew takes calls to Slack and comes after."""
     told = asked.part.event.get("channel")
-    channel = _text(told, "id") if isinstance(told, dict) else _text(asked.part.event, "channel")
+    channel = _id(told, "id", CHANNEL) if isinstance(told, dict) else _id(asked.part.event, "channel", CHANNEL)
     if channel is None:
         return Ack()
     desk.ports.channels.forget(channel)
@@ -79,7 +81,7 @@ def _channel(desk: Desk, asked: Asked[Event]) -> Ack:
 
 
 def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
-    old, new = _text(asked.part.event, "old_channel_id"), _text(asked.part.event, "new_channel_id")
+    old, new = (_id(asked.part.event, name, CHANNEL) for name in ("old_channel_id", "new_channel_id"))
     if old is None or new is None:
         return Ack()
     return Ack(later=lambda: hear_channel_id_changed(desk.ports, asked.workspace, old, new))
@@ -88,7 +90,7 @@ def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
 def _person(desk: Desk, asked: Asked[Event]) -> Ack:
     """Stored before the answer: Slack tells of a member who became a guest once, and sends it again where this fails."""
     told = asked.part.event.get("user")
-    user = _text(told, "id") if isinstance(told, dict) else _text(asked.part.event, "user")
+    user = _id(told, "id", USER) if isinstance(told, dict) else _id(asked.part.event, "user", USER)
     if user is None:
         return Ack()
     desk.forget_person(asked.workspace, user)
@@ -105,6 +107,7 @@ def _uninstalled(desk: Desk, asked: Asked[Event]) -> Ack:
     return Ack()
 
 
-def _text(event: Mapping[str, object], name: str) -> str | None:
+def _id(event: Mapping[str, object], name: str, form: re.Pattern[str]) -> str | None:
+    """None for what is no such id: it would go on to Slack's API, and be deleted or looked up there."""
     value = event.get(name)
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and form.fullmatch(value) else None

@@ -7,7 +7,7 @@ from bot.slack.ids import Action
 from bot.slack.messages.care import care_state, dismissed_line, proposal_blocks
 from bot.slack.messages.signs import facts_in_words, sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, link, user
-from bot.slack.wording import Words, passage
+from bot.slack.wording import Words, data, passage
 from bot.usecases.health_card import Correction, IncidentLine, IncidentMark
 from bot.usecases.records import TakenBack
 
@@ -85,7 +85,7 @@ def _why_out(words: Words, line: IncidentLine) -> list[Mrkdwn]:
     if line.reason in set(TakenBack):
         lines.append(words.rich(f"taken_back.{line.reason}"))
     elif line.reason:
-        lines.append(words.rich("incident.reason", reason=passage(line.reason.replace("\n", " "), REASON_SHOWN)))
+        lines.append(words.rich("incident.reason", reason=data(line.reason, REASON_SHOWN)))
     if line.dismissed is not None and line.mark in (IncidentMark.VOIDED, IncidentMark.WAIVED):
         lines.append(dismissed_line(words, line.dismissed))
     return lines

@@ -175,4 +175,6 @@ def _buttons(words: Words, view: PolicyView) -> list[blocks.Element]:
         buttons.append(blocks.button(words.plain("policy.button.settings"), Action.SETTINGS_OPEN))
         buttons.append(blocks.button(words.plain("policy.button.person_data"), Action.PERSON_DATA_OPEN))
     buttons.append(blocks.button(words.plain("policy.button.add_clients"), Action.CLIENTS_ADD_OPEN))
+    if view.can_change:
+        buttons.append(blocks.button(words.plain("policy.button.audit"), Action.AUDIT_OPEN))
     return buttons

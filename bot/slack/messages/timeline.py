@@ -9,7 +9,7 @@ from bot.slack.messages.incident_lines import NOTE_SHOWN, REASON_SHOWN, incident
 from bot.slack.messages.rules import bulleted
 from bot.slack.messages.signs import sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, user
-from bot.slack.wording import Words, passage
+from bot.slack.wording import Words, data, passage
 from bot.usecases.health_card import IncidentLine
 from bot.usecases.review_sheet import DecisionLine, TimelineLine, WarningLine
 
@@ -51,7 +51,7 @@ def _voided(words: Words, line: WarningLine | DecisionLine) -> list[Mrkdwn]:
         return []
     if not line.void_reason:
         return [words.rich("timeline.voided")]
-    reason = passage(line.void_reason.replace("\n", " "), REASON_SHOWN)
+    reason = data(line.void_reason, REASON_SHOWN)
     return [words.rich("timeline.voided_because", reason=reason)]
 
 

@@ -8,10 +8,12 @@ from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.mrkdwn import Own, head
+from bot.slack.shape import BadShape, read_object
 from bot.slack.wording import Words
 from bot.slack.wording import label as shown_alone
 
 METADATA_MAX = 3000
+ID_MAX = 255  # characters, for Slack's ids and ours
 
 
 def modal(
@@ -48,12 +50,11 @@ def pack(ids: Mapping[str, str | None]) -> str:
 def unpack(private_metadata: str) -> dict[str, str]:
     """What `pack` packed; empty where there is nothing or nothing readable."""
     try:
-        ids = json.loads(private_metadata or "{}")
-    except ValueError:
+        # As strictly as a request's own JSON: this one stands within a string of it, where the gate did not look.
+        ids = read_object(private_metadata or "{}")
+    except BadShape:
         return {}
-    if not isinstance(ids, dict):
-        return {}
-    return {name: value for name, value in ids.items() if isinstance(value, str)}
+    return {name: value for name, value in ids.items() if isinstance(value, str) and len(value) <= ID_MAX}
 
 
 def field(
