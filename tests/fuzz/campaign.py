@@ -13,7 +13,7 @@ from random import Random
 from bot.sandbox.channels import ChannelKind
 from bot.sandbox.delivery import signature
 from bot.sandbox.traffic import TrafficEntry
-from tests.flows.discretion import METHODS, OVERRIDES, PINGS, texts_in
+from tests.flows.discretion import METHODS, OVERRIDES, PINGS, as_shown, texts_in
 from tests.flows.requests import SECRETS, set_scene
 from tests.flows.stage import Stage, staged
 from tests.fuzz.mutations import encoded, mutated, spoiled_bytes
@@ -188,7 +188,7 @@ class Watch:
         if not said or not headers.get("content-type", "").startswith("application/json"):
             return
         told = json.loads(said)
-        for text in texts_in(told):
+        for text in texts_in(as_shown(told)):
             _assert_harmless(text, shot.told())
         if isinstance(told, dict) and told.get("response_type", "ephemeral") != "ephemeral":
             raise Found(f"a public answer to {shot.told()}")
@@ -205,7 +205,7 @@ class Watch:
 
     def _sent(self, entry: TrafficEntry, tally: Tally) -> None:
         where = f"{entry.kind} {entry.name}"
-        for text in texts_in(entry.request):
+        for text in texts_in(as_shown(entry.request)):
             _assert_harmless(text, where)
         if entry.kind == "response_url":
             if entry.request.get("response_type", "ephemeral") != "ephemeral":
