@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
+from bot.cli_register import Terminal, add_register_commands, write_everything
+
 if TYPE_CHECKING:
     from bot.config import Config
 
@@ -135,6 +137,11 @@ def export(
     file: Annotated[
         Path | None, typer.Argument(help="Where to write, one client a line; else standard output.")
     ] = None,
+    *,
+    everything: Annotated[
+        bool,
+        typer.Option("--everything", help="All that is kept, table by table, as one JSON object; not to be imported."),
+    ] = False,
 ) -> None:
     """Write every client's history, in the form that `import` and `backtest` read."""
     import json
@@ -146,6 +153,9 @@ def export(
     config = _config()
     with _told_plainly(), open_store(config, SystemClock()) as store, contextlib.ExitStack() as stack:
         out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
+        if everything:
+            write_everything(store, out)
+            return
         for workspace in store.workspaces():
             for case in export_history(store, workspace):
                 print(json.dumps(write_case(case), ensure_ascii=False), file=out)
@@ -328,3 +338,6 @@ def refuse(field: str, accepts: str) -> NoReturn:
     line = f"{field}: accepts {accepts}"
     print("".join(character if character.isprintable() else "?" for character in line), file=sys.stderr)
     raise typer.Exit(MISTAKE)
+
+
+add_register_commands(app, Terminal(_config, _told_plainly, refuse))

@@ -98,18 +98,8 @@ def seed_of(config: Config) -> Settings:
 def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: WorkspaceFacts) -> Bot:
     """Joins the adapters to the use cases. Nothing runs yet."""
     store.found(facts, seed_of(config))
-    directory, channels = SlackDirectory(home, clock), SlackChannels(home, clock)
-    ports = Ports(
-        store=store,
-        clock=clock,
-        directory=directory,
-        channels=channels,
-        messenger=SlackMessenger(home, render_notice),
-        tuning=Tuning(hold=config.alert_hold, settle=config.settle),
-        crash_point=CrashPoint(config.partways_crash_at),
-        process_id=uuid4().hex,
-    )
-    admission = Admission(store, directory, clock)
+    ports = _ports(config, clock, store, home)
+    admission = Admission(store, ports.directory, clock)
     desk = Desk(ports, Screens(home), Responder(home.api_url), admission.forget)
     entries = entry_points(desk)
     executor = TrackedExecutor()
@@ -159,6 +149,30 @@ def running_bot(config: Config, clock: Clock) -> Iterator[Bot]:
             bot = replace(bot, is_connected=runner.is_connected)
         bot.ticker.start()
         yield bot
+
+
+@contextmanager
+def open_ports(config: Config, clock: Clock, store: SqlStore) -> Iterator[Ports]:
+    """What is needed to deal with Slack outside of `serve`, which must not run meanwhile: nothing ticks, nobody is let in.
+
+    Raises `AlreadyServing`, `NotInstalled`.
+    """
+    with serving_alone(config.database_url.get_secret_value()):
+        home, _ = find_home(config.slack_bot_token.get_secret_value(), config.slack_api_url)
+        yield _ports(config, clock, store, home)
+
+
+def _ports(config: Config, clock: Clock, store: SqlStore, home: Home) -> Ports:
+    return Ports(
+        store=store,
+        clock=clock,
+        directory=SlackDirectory(home, clock),
+        channels=SlackChannels(home, clock),
+        messenger=SlackMessenger(home, render_notice),
+        tuning=Tuning(hold=config.alert_hold, settle=config.settle),
+        crash_point=CrashPoint(config.partways_crash_at),
+        process_id=uuid4().hex,
+    )
 
 
 def web_of(bot: Bot) -> WebApp:

@@ -38,7 +38,7 @@ from bot.domain.history import (
 from bot.domain.local_time import write_moment
 from bot.domain.policy import PolicyRefused
 from bot.domain.policy_changes import parse_changes
-from bot.domain.signs import facts_of
+from bot.domain.signs import CONDUCT, facts_of
 
 __all__ = ["Case", "CaseAccepts", "CaseClient", "CaseEntry", "CaseRefused", "read_cases", "write_case"]
 
@@ -172,6 +172,8 @@ def _check_entry(case: str, index: int, entry: EntryForm) -> None:
         for fact in entry.facts_given():
             if fact not in allowed:
                 raise CaseRefused(case, f"history[{index}].{fact}", CaseAccepts.FACT_OF_SIGN, (entry.sign, *allowed))
+        if entry.about and entry.sign not in CONDUCT:
+            raise CaseRefused(case, f"history[{index}].about", CaseAccepts.FACT_OF_SIGN, (entry.sign, *allowed))
 
 
 def _entry(name: str, form: EntryForm) -> Entry:

@@ -1,9 +1,13 @@
 """Every way into the bot, put together."""
 
 from bot.slack.entry import EntryPoints
+from bot.slack.listeners.after_parting import add_after_parting
 from bot.slack.listeners.alerts import add_alerts
+from bot.slack.listeners.audit import add_audit
+from bot.slack.listeners.care import add_care
 from bot.slack.listeners.clients import add_clients_listeners
 from bot.slack.listeners.corrections import add_corrections
+from bot.slack.listeners.data import add_data
 from bot.slack.listeners.deciding import add_deciding
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.flagging import add_flagging
@@ -25,10 +29,14 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_review(entries, desk)
     add_deciding(entries, desk)
     add_parting(entries, desk)
+    add_after_parting(entries, desk)
     add_warnings(entries, desk)
     add_corrections(entries, desk)
+    add_care(entries, desk)
     add_clients_listeners(entries, desk)
     add_policy(entries, desk)
+    add_audit(entries, desk)
+    add_data(entries, desk)
     add_home(entries, desk, tabs)
     add_slack_news(entries, desk)
     return entries

@@ -27,10 +27,15 @@ class Modal(StrEnum):
     REVIEW = "review"
     WARNING = "warning"
     DECIDE = "review_decide"
+    AUDIT = "audit"
+    PERSON_DATA = "person_data"
+    PERSON_ERASE = "person_erase"
+    CLIENT_DATA = "client_data"
     LOADING = "loading"
     NOTE = "note"
     PARTING = "parting"
     PARTING_ITEM = "parting_item"
+    GLAD = "glad"
 
 
 class Action(StrEnum):
@@ -41,7 +46,11 @@ class Action(StrEnum):
     ALERT_SNOOZE = "alert_snooze"  # episode
     ALERT_REVIEW = "alert_review"  # episode
     REVIEW_OPEN = "review_open"  # client
-    REVIEW_PAGE = "review_page"  # client|page, from 0
+    REVIEW_PAGE = "review_page"  # client|page, from 0|window
+    REVIEW_WINDOW = "review_window"  # select; its options' values are "<client>|<window>"
+    REVIEW_TAKE = "review_take"  # client, as the two below: what the same button does on the alert
+    REVIEW_VOTE_KEEP = "review_vote_keep"
+    REVIEW_VOTE_PART = "review_vote_part"
     REVIEW_CHART = "review_chart"  # client
     REVIEW_DECIDE = "review_decide"  # client|outcome
     CONDITION_KEPT = "condition_kept"  # condition
@@ -58,6 +67,11 @@ class Action(StrEnum):
     INCIDENT_WAIVE = "incident_waive"  # incident
     INCIDENT_SAME = "incident_same"  # incident|the earlier one: yes, it is the same thing
     CLIENT_MENU = "client_menu"  # overflow; its options' values are "<health_open, review_open, ...>|<client>"
+    DISMISSAL_CONFIRM = "dismissal_confirm"  # dismissal
+    DISMISSAL_DROP = "dismissal_drop"  # dismissal: taken back by its proposer, or the flag kept by another
+    CARE_TAKE = "care_take"  # care item
+    CARE_GIVE_BACK = "care_give_back"  # care item
+    CARE_CLOSE = "care_close"  # care item
     CLIENT_EDIT = "client_edit"  # client
     CLIENT_MERGE = "client_merge"  # client
     CLIENT_UNMERGE = "client_unmerge"  # client to take out again
@@ -69,12 +83,25 @@ class Action(StrEnum):
     SETTINGS_OPEN = "settings_open"
     CLIENTS_ADD_OPEN = "clients_add_open"
     WARNING_RECORD = "warning_record"  # client|sign
+    AUDIT_OPEN = "audit_open"
+    AUDIT_PAGE = "audit_page"  # below|line or above|line, by number
+    AUDIT_CLIENT = "audit_client"  # a select: client
+    AUDIT_PERSON = "audit_person"  # a select: user
+    AUDIT_KIND = "audit_kind"  # a select: kind
+    AUDIT_ALL = "audit_all"
     PARTING_TICK = "parting_tick"  # parting|step
     PARTING_OPEN = "parting_open"  # parting: the whole list
     PARTING_ITEM = "parting_item"  # overflow; its options' values are "<what>|<parting>|<step>"
     PARTING_ORDER = "parting_order"  # parting|order
     PARTING_OVERRIDE = "parting_override"  # parting
     PARTING_STOP = "parting_stop"  # parting
+    GLAD_YES = "glad_yes"  # parting|days
+    GLAD_NO = "glad_no"  # parting|days
+    GLAD_TOO_EARLY = "glad_too_early"  # parting|days
+    GLAD_WHY = "glad_why"  # parting|days
+    CLIENT_TAKE_BACK = "client_take_back"  # client
+    PERSON_DATA_OPEN = "person_data_open"
+    CLIENT_DATA = "client_data"  # client
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done
 
 
@@ -96,6 +123,8 @@ class Field(StrEnum):
     STAGE = "stage"
     BAR = "bar"
     SECOND_HAND = "second_hand"
+    RESTRICTED = "restricted"
+    ABOUT = "about"
     REASON = "reason"
     UNTIL = "until"
     NAME = "name"
@@ -123,6 +152,15 @@ class Field(StrEnum):
     HOURLY_RATE = "hourly_rate"
     QUORUM = "quorum"
     WARN_SIGNS = "warn_signs"
+    KEEP_MONTHS = "keep_months"
+    KEEP_DECISIVE_MONTHS = "keep_decisive_months"
+    KEEP_FORMER_MONTHS = "keep_former_months"
+    KEEP_AUDIT_YEARS = "keep_audit_years"
+    PERSON = "person"
+    WHAT = "what"
+    PLACES = "places"
+    WITH_NOTES = "with_notes"
+    CONFIRM = "confirm"
     TOLD_AT = "told_at"
     TOLD_HOW = "told_how"
     KEEP_TAKES = "keep_takes"
@@ -133,6 +171,7 @@ class Field(StrEnum):
     CONDITION_BY_2 = "condition_by_2"
     CONDITION_3 = "condition_3"
     CONDITION_BY_3 = "condition_by_3"
+    AUDIT = "audit"  # the filters of the audit trail, all in one block
     DUE_ON = "due_on"
 
 

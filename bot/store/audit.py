@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlalchemy import Boolean, bindparam, insert, or_, select, union_all
 
 from bot.domain.audit_chain import Link, beginning, canonical, chained, digest_of, named_lines
+from bot.store import inventory
 from bot.store.binding import THIS_WORKSPACE, Bound
 from bot.store.columns import to_json
 from bot.store.prepared import Row
-from bot.store.tables import audit, audit_chain, clients, entries, episodes
-from bot.store.tables_parting import partings
-from bot.store.tables_review import conditions
+from bot.store.tables import audit, audit_chain, clients, metadata
 from bot.usecases.audit_lines import KINDS, AuditLine, AuditQuery
 from bot.usecases.records import Json
 
+# The other files of tables are known to the metadata once they were imported.
+assert inventory.own_tables()
 # Read at once when the whole trail is gone through.
 _PART = 1000
 _MOST = 2**62
@@ -37,7 +38,8 @@ _HANGING = union_all(
     _TOGETHER,
     *(
         select(table.c.id).where(table.c.workspace == THIS_WORKSPACE, table.c.client.in_(_TOGETHER))
-        for table in (entries, episodes, conditions, partings)
+        for table in metadata.sorted_tables
+        if {"id", "client"} <= set(table.c.keys())
     ),
 )
 _WANTED = select(

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.people import GONE
 from bot.store import erasing_sql as sql
 from bot.store import inventory
 from bot.store.binding import Bound
 from bot.usecases.records import Json
 from bot.usecases.register_ports import Mention
+
+# What stands in a line that is past its time.
+EXPIRED = f"{GONE}expired"
 
 
 class SqlEraser:
@@ -26,10 +30,10 @@ class SqlEraser:
         counts = {name: self._bound.run(statement, values).rowcount for name, statement in sql.OF_THEIRS.items()}
         counts["clients"] = self._bound.run(sql.NO_OWNER, values).rowcount
         self._open("replace", user, marker=marker)
-        self._emptied |= {row.seq for row in self._bound.run(sql.AUDIT_NAMING, values).all()}
+        lines = [row.seq for row in self._bound.run(sql.AUDIT_NAMING, values).all()]
         for name, statement in sql.REPLACING.items():
             counts[name] = counts.get(name, 0) + self._bound.run(statement, values).rowcount
-        self._bound.run(sql.CLOSE)
+        self._close(lines)
         return _told(counts)
 
     def clear_texts(self, user: str) -> int:
@@ -53,10 +57,9 @@ class SqlEraser:
     def blank_audit(self, subjects: Collection[str]) -> int:
         for subject in sorted(set(subjects)):
             self._open("blank", subject)
-        lines = {row.seq for row in self._bound.run(sql.TO_BLANK).all()}
-        self._emptied |= lines
+        lines = [row.seq for row in self._bound.run(sql.TO_BLANK).all()]
         self._bound.run(sql.BLANK_AUDIT)
-        self._bound.run(sql.CLOSE)
+        self._close(lines)
         return len(lines)
 
     def client_rows(self, root: str) -> Mapping[str, Sequence[str]]:
@@ -88,15 +91,14 @@ class SqlEraser:
     def drop_posts(self, before: datetime) -> int:
         return self._bound.run(sql.DROP_POSTS, {"before_moment": before}).rowcount
 
-    def oldest_line(self) -> datetime | None:
-        row = self._bound.run(sql.OLDEST_LINE).first()
-        return None if row is None else row.at
-
-    def drop_audit(self, before: datetime) -> int:
-        self._open("expire", "lines", before=before)
-        dropped = self._bound.run(sql.DROP_AUDIT, {"before_moment": before}).rowcount
-        self._bound.run(sql.CLOSE)
-        return dropped
+    def expire_audit(self, before: datetime, limit: int) -> int:
+        values = {"before_moment": before, "new_id": EXPIRED}
+        lines = [row.seq for row in self._bound.run(sql.PAST_LINES, {**values, "most": limit}).all()]
+        if lines:
+            self._open("expire", "lines", marker=EXPIRED, before=before)
+            self._bound.run(sql.EXPIRE_AUDIT, {**values, "last_line": lines[-1]})
+            self._close(lines)
+        return len(lines)
 
     def posts_about(self, ids: Collection[str]) -> Sequence[str]:
         sought = {*ids, *(f"dm:{each}" for each in ids)}
@@ -122,7 +124,7 @@ class SqlEraser:
         return [row[0] for row in self._bound.run(sql.UNKEPT, {"most": limit}).all()]
 
     def drop_workspace(self) -> Mapping[str, int]:
-        self._open("expire", "lines", before=sql.EVER)
+        self._open("wipe", "everything")
         counts = {}
         for name, statement in sql.DROP_ALL.items():
             if name == "workspaces":
@@ -133,6 +135,13 @@ class SqlEraser:
     def _open(self, kind: str, what: str, *, marker: str | None = None, before: datetime | None = None) -> None:
         """Announces to the trail's triggers what is to pass; the newest line of the trail tells of it."""
         self._bound.run(sql.OPEN, {"kind": kind, "what": what, "marker": marker, "before": before})
+
+    def _close(self, lines: Sequence[int]) -> None:
+        """These lines lost something: their salt goes too, and nothing more is let pass."""
+        if lines:
+            self._bound.run(sql.UNSALT, {"ids": list(lines)})
+        self._emptied |= set(lines)
+        self._bound.run(sql.CLOSE)
 
     def _drop_timers(self, ids: Collection[str]) -> None:
         """Subjects are ids, some with a step behind a vertical bar."""

@@ -1,7 +1,6 @@
 """The statements that erase. They follow from the tables: a new table that refers to a client or an entry goes with it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -30,7 +29,7 @@ from sqlalchemy import (
 from bot.store import inventory
 from bot.store.binding import THIS_WORKSPACE, Either
 from bot.store.columns import Utc
-from bot.store.tables import audit, clients, entries
+from bot.store.tables import audit, audit_chain, clients, entries
 from bot.store.tables_owed import drafts, outbox, timers
 from bot.store.tables_parting import glad_answers
 from bot.store.tables_register import NEVER_KEPT, erasing
@@ -38,7 +37,6 @@ from bot.usecases.records import OutboxKind, OutboxState, TimerKind
 
 _Where = Callable[[], ColumnElement[bool]]
 
-EVER = datetime(9999, 1, 1, tzinfo=UTC)
 _OLD: BindParameter[str] = bindparam("old_id")
 _NEW: BindParameter[str] = bindparam("new_id")
 _QUOTED_OLD: BindParameter[str] = bindparam("quoted_old")
@@ -131,8 +129,15 @@ AUDIT_NAMING = select(audit.c.seq).where(
         cast(audit.c.after, Text).like(_WITHIN),
     ),
 )
-OLDEST_LINE = select(audit.c.at).where(_own(audit)).order_by(audit.c.seq).limit(1)
-DROP_AUDIT = delete(audit).where(_own(audit), audit.c.at < _BEFORE)
+_IS_PAST = and_(_own(audit), audit.c.at < _BEFORE, audit.c.by_user != _NEW)
+PAST_LINES = select(audit.c.seq).where(_IS_PAST).order_by(audit.c.seq).limit(bindparam("most"))
+EXPIRE_AUDIT = (
+    update(audit)
+    .where(_IS_PAST, audit.c.seq <= bindparam("last_line"))
+    .values(by_user=_NEW, subject=_NEW, before=None, after=None)
+)
+# Without its salt nothing can be guessed from a line's digest, and the chain goes on to hold.
+UNSALT = update(audit_chain).where(_own(audit_chain), audit_chain.c.seq.in_(_IDS)).values(salt=None)
 
 # A client, entries ---------------------------------------------------------------------------------------------------
 

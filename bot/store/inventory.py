@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Column, Table
 
-from bot.store import tables_owed, tables_parting, tables_register, tables_review
+from bot.store import tables_care, tables_owed, tables_parting, tables_register, tables_review
 from bot.store.tables import metadata
 
 _Columns = Mapping[str, tuple[str, ...]]
@@ -17,6 +17,7 @@ _Columns = Mapping[str, tuple[str, ...]]
 # The other files of tables are known to the metadata once they were imported.
 assert tables_owed.outbox.metadata is tables_review.conditions.metadata is metadata
 assert tables_parting.partings.metadata is tables_register.holds.metadata is metadata
+assert tables_care.care_items.metadata is metadata
 
 # A user's id, and nothing beside it.
 PEOPLE: Final[_Columns] = MappingProxyType(
@@ -33,7 +34,10 @@ PEOPLE: Final[_Columns] = MappingProxyType(
         "partings": ("decided_by", "override_by", "chosen_by", "ended_by"),
         "parting_items": ("owner", "settled_by"),
         "glad_answers": ("user",),
+        "review_votes": ("user",),
         "drafts": ("user",),
+        "care_items": ("taken_by", "closed_by"),
+        "dismissals": ("proposed_by", "settled_by"),
         "holds": ("by_user",),
         "restrictions": ("by_user",),
     }
@@ -49,6 +53,8 @@ TYPED: Final[_Columns] = MappingProxyType(
         "conditions": ("wording",),
         "partings": ("override_reason", "stop_reason"),
         "glad_answers": ("note",),
+        "care_items": ("note",),
+        "dismissals": ("reason",),
         "holds": ("reason",),
         "people": ("name",),
     }
@@ -68,7 +74,7 @@ DATA: Final[_Columns] = MappingProxyType(
         "workspaces": ("settings",),
         "policy_versions": ("changes",),
         "clients": ("aliases", "exempt_bars", "policy", "rules"),
-        "entries": ("facts",),
+        "entries": ("facts", "about"),
         "episodes": ("rules", "incidents"),
         "audit": ("before", "after"),
         "outbox": ("facts",),
@@ -95,10 +101,14 @@ OTHER: Final[_Columns] = MappingProxyType(
         "partings": ("id", "client", "episode", "order", "state"),
         "parting_items": ("parting", "step", "state"),
         "glad_answers": ("parting", "answer"),
+        "review_votes": ("client", "choice"),
         "outbox": ("id", "wire_id", "kind", "thread_of", "state", "lease_owner", "channel", "ts", "trouble"),
         "wire_receipts": ("wire_id", "channel", "ts"),
         "timers": ("kind",),
         "drafts": ("id",),
+        "care_items": ("id", "client", "incident", "state"),
+        "dismissals": ("id", "client", "incident", "state"),
+        "audit_chain": ("salt", "digest", "chain"),
         "holds": ("client",),
         "restrictions": ("entry",),
     }

@@ -80,19 +80,31 @@ class SqlRegister:
                     found += _mentions(_TABLES[name], row, columns, sought)
         return found
 
+    def place(self, mention_id: str) -> Mention | None:
+        name, column, *_ = (*mention_id.split("|", 2), "", "")
+        if column not in _SOUGHT_IN.get(name, ()):
+            return None
+        table = _TABLES[name]
+        places = (_mention(table, row, column, list(_texts_in(row[column]))) for row in self.rows(name))
+        return next((place for place in places if place.id == mention_id), None)
+
 
 def _mentions(table: Table, row: Row, columns: Sequence[str], sought: str) -> Iterable[Mention]:
-    client = row["id"] if table.name == "clients" else row.get("client")
     for column in columns:
         texts = [text for text in _texts_in(row[column]) if sought in name_key(text)]
         if texts:
-            yield Mention(
-                table=table.name,
-                key=tuple((part.name, str(row[part.name])) for part in _key_of(table)),
-                column=column,
-                client=client if isinstance(client, str) else None,
-                text="\n".join(texts),
-            )
+            yield _mention(table, row, column, texts)
+
+
+def _mention(table: Table, row: Row, column: str, texts: Sequence[str]) -> Mention:
+    client = row["id"] if table.name == "clients" else row.get("client")
+    return Mention(
+        table=table.name,
+        key=tuple((part.name, str(row[part.name])) for part in _key_of(table)),
+        column=column,
+        client=client if isinstance(client, str) else None,
+        text="\n".join(texts),
+    )
 
 
 def _key_of(table: Table) -> "list[Column[Any]]":

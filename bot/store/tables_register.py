@@ -39,8 +39,8 @@ erasing = Table(
     workspace(),
     Column("kind", WORDS, primary_key=True),
     Column("what", WORDS, primary_key=True),
-    Column("marker", WORDS),  # replace: what stands in the place of `what` from now on
-    Column("before", Utc),  # expire: what is older goes
+    Column("marker", WORDS),  # replace, expire: what stands in the place of an id from now on
+    Column("before", Utc),  # expire: what is older says no more
     Column("told_in", BigInteger, nullable=False),
     Column("ends", WORDS, nullable=False),
     ForeignKeyConstraint(
@@ -51,7 +51,8 @@ erasing = Table(
     ),
     CheckConstraint(f"ends = '{NEVER_KEPT}'", name="ends"),
     CheckConstraint(
-        "(kind = 'replace' AND marker LIKE 'gone-%') OR kind = 'blank' OR (kind = 'expire' AND before IS NOT NULL)",
+        "(kind = 'replace' AND marker LIKE 'gone-%') OR kind IN ('blank', 'wipe') "
+        "OR (kind = 'expire' AND marker LIKE 'gone-%' AND before IS NOT NULL)",
         name="kind",
     ),
     sqlite_with_rowid=False,

@@ -77,7 +77,9 @@ def answer_condition(ports: Ports, command: AnswerCondition) -> Done | NotDone:
         answered = replace(condition, is_kept=command.is_kept, answered_by=grant.user, answered_at=uow.at)
         uow.conditions.save_answer(answered)
         uow.timers.drop(TimerKind.CONDITION_DUE, condition.id)
-        uow.audit(grant.user, "condition_answered", condition.id, after={"is_kept": command.is_kept})
+        uow.audit(
+            grant.user, "condition_answered", condition.id, before={"is_kept": None}, after={"is_kept": command.is_kept}
+        )
         if not command.is_kept:
             others = [reviewer for reviewer in reviewers_in_force(uow) if reviewer != grant.user]
             _tell(uow, CONDITION_BROKEN, condition, others)

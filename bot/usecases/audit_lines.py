@@ -9,8 +9,9 @@ from typing import Protocol
 from bot.domain.audit_chain import Link
 from bot.usecases.records import Json
 
-# Who did what no person did: the bot by its clock, Slack by an event, the operator at the command line, an import.
+# Who did what no person did: the bot by its clock, what is past its time, Slack by an event, the operator, an import.
 BOT = "partways"
+RETENTION = "retention"
 SLACK = "slack"
 OPERATOR = "operator"
 IMPORT = "import"
@@ -53,6 +54,17 @@ KINDS: dict[str, AuditKind] = {
     "incident_waived": AuditKind.INCIDENTS,
     "witness_added": AuditKind.INCIDENTS,
     "warning_recorded": AuditKind.INCIDENTS,
+    "care_opened": AuditKind.INCIDENTS,
+    "care_taken": AuditKind.INCIDENTS,
+    "care_given_back": AuditKind.INCIDENTS,
+    "care_closed": AuditKind.INCIDENTS,
+    "dismissal_proposed": AuditKind.INCIDENTS,
+    "dismissal_confirmed": AuditKind.INCIDENTS,
+    "dismissal_withdrawn": AuditKind.INCIDENTS,
+    "dismissal_declined": AuditKind.INCIDENTS,
+    "dismissal_lapsed": AuditKind.INCIDENTS,
+    "dismissal_overtaken": AuditKind.INCIDENTS,
+    "dismissed_alone": AuditKind.INCIDENTS,
     "client_created": AuditKind.CLIENTS,
     "client_edited": AuditKind.CLIENTS,
     "client_merged": AuditKind.CLIENTS,
@@ -61,14 +73,45 @@ KINDS: dict[str, AuditKind] = {
     "alert_raised": AuditKind.ALERTS,
     "alert_changed": AuditKind.ALERTS,
     "alert_reaction": AuditKind.ALERTS,
+    "alert_snoozed": AuditKind.ALERTS,
+    "channel_exposed": AuditKind.ALERTS,
+    "channel_no_longer_exposed": AuditKind.ALERTS,
+    "post_not_removed": AuditKind.ALERTS,
     "client_decided": AuditKind.DECISIONS,
+    "review_vote": AuditKind.DECISIONS,
     "parting_begun": AuditKind.DECISIONS,
     "condition_answered": AuditKind.DECISIONS,
+    "parting_item_settled": AuditKind.DECISIONS,
+    "parting_item_arranged": AuditKind.DECISIONS,
+    "parting_order_chosen": AuditKind.DECISIONS,
+    "parting_gate_lifted": AuditKind.DECISIONS,
+    "parting_closed": AuditKind.DECISIONS,
+    "parting_stopped": AuditKind.DECISIONS,
+    "glad_answered": AuditKind.DECISIONS,
+    "client_taken_back": AuditKind.DECISIONS,
+    "workspace_begun": AuditKind.SETTINGS,
     "settings_changed": AuditKind.SETTINGS,
     "alert_channel_renumbered": AuditKind.SETTINGS,
+    "channel_renumbered": AuditKind.SETTINGS,
     "history_imported": AuditKind.DATA,
     "audit_read": AuditKind.DATA,
     "audit_exported": AuditKind.DATA,
+    "client_erased": AuditKind.DATA,
+    "client_expired": AuditKind.DATA,
+    "incidents_expired": AuditKind.DATA,
+    "audit_redacted": AuditKind.DATA,
+    "audit_expired": AuditKind.DATA,
+    "hold_put": AuditKind.CLIENTS,
+    "hold_lifted": AuditKind.CLIENTS,
+    "person_erased": AuditKind.DATA,
+    "mentions_erased": AuditKind.DATA,
+    "entries_restricted": AuditKind.DATA,
+    "restriction_lifted": AuditKind.DATA,
+    "wipe_begun": AuditKind.DATA,
+    "workspace_wiped": AuditKind.DATA,
+    "app_uninstalled": AuditKind.DATA,
+    "subject_exported": AuditKind.DATA,
+    "workspace_exported": AuditKind.DATA,
 }
 
 

@@ -1,31 +1,31 @@
 """How one client stands, for whoever asks: the verdict, the arithmetic, the newest incidents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.client import Client
 from bot.domain.counting import explain
-from bot.domain.history import ClientStatus, Decision, Entry, Incident, Outcome, Void, Waiver
+from bot.domain.history import ClientStatus, Decision, Entry, Incident, Outcome, Void
 from bot.domain.names import name_key
 from bot.domain.one_line import client_candidates, unescape, unknown_client
 from bot.domain.people import Grant
 from bot.domain.policy import Policy
 from bot.domain.reading import SignCount, read_points, read_remedies, read_rules, read_watch
 from bot.domain.rules import judge
-from bot.domain.verdict import Standing, StandingKind, Verdict
+from bot.domain.verdict import StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
 from bot.usecases.ask_condition import conditions_in_force
+from bot.usecases.care_items import care_of_client
 from bot.usecases.flag_answers import ClientUnknown
-from bot.usecases.flag_form import facts_told
 from bot.usecases.forms import NotDone
-from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
+from bot.usecases.health_card import HealthCard
+from bot.usecases.incident_lines import incident_lines
+from bot.usecases.parting_story import parting_story
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
-from bot.usecases.records import EntryRecord
 from bot.usecases.register_client import near_clients, root_client
-from bot.usecases.setup_hints import SetupHint, reviewers_in_force, setup_hints
-from bot.usecases.who_may import may_dismiss, may_edit, may_know_reporter, may_read_note, may_undo, may_waive
+from bot.usecases.setup_hints import SetupHint, setup_hints
 
 INCIDENTS_SHOWN = 5
 
@@ -80,6 +80,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
     episode = uow.episodes.latest(client.id)
     is_open = episode is not None and episode.is_open
     incidents = sum(isinstance(entry, Incident) for entry in entries)
+    hold = uow.holds.of_client(client.id)
     return HealthCard(
         client=client,
         level=verdict.level,
@@ -105,6 +106,9 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
+        parting=parting_story(uow, client, entries),
+        care=tuple(line for line in care_of_client(uow, grant, client.id) if line.is_open),
+        on_hold_since=hold.at if hold else None,
     )
 
 
@@ -137,74 +141,3 @@ def _kept_before(entries: Sequence[Entry]) -> tuple[datetime, ...]:
             if isinstance(entry, Decision) and entry.outcome is not Outcome.PART_WAYS and entry.id not in voided
         )
     )
-
-
-def incident_lines(
-    uow: UnitOfWork,
-    grant: Grant,
-    client: Client,
-    records: Sequence[EntryRecord],
-    entries: Sequence[Entry],
-    verdict: Verdict,
-    standings: Mapping[str, Standing],
-) -> tuple[IncidentLine, ...]:
-    reasons = {entry.entry: entry.reason for entry in entries if isinstance(entry, Void | Waiver)}
-    in_force = {incident for hit in verdict.rules for incident in hit.incidents}
-    in_force |= {line.incident for line in verdict.points_lines}
-    reviewers = reviewers_in_force(uow) if grant.is_reviewer else ()
-    lines = []
-    for record in records:
-        incident = record.entry
-        assert isinstance(incident, Incident)
-        standing = standings[incident.id]
-        can_read = may_read_note(grant, record)
-        lines.append(
-            IncidentLine(
-                id=incident.id,
-                sign=incident.sign,
-                severity=incident.severity,
-                at=incident.at,
-                mark=_mark(standing, incident, in_force, uow, client),
-                not_counting=standing.reason.value if standing.reason else None,
-                note=record.note if can_read else None,
-                reporter=record.by if may_know_reporter(grant, record) else None,
-                is_withheld=not can_read,
-                witnesses=len(record.witnesses),
-                permalink=record.evidence.permalink if record.evidence and can_read else None,
-                facts=facts_told(record),
-                corrections=corrections_of(grant, record, client, standing, uow, reviewers),
-                reason=reasons.get(incident.id) if can_read else None,
-            )
-        )
-    return tuple(lines)
-
-
-def _mark(standing: Standing, incident: Incident, in_force: set[str], uow: UnitOfWork, client: Client) -> IncidentMark:
-    if standing.kind is not StandingKind.COUNTED:
-        return IncidentMark(standing.kind.value)
-    window = policy_for(uow, client).sign(incident.sign, client.billing).window
-    is_in_window = window is None or uow.at - incident.at < window
-    return IncidentMark.COUNTED if is_in_window or incident.id in in_force else IncidentMark.OUT_OF_WINDOW
-
-
-def corrections_of(
-    grant: Grant,
-    record: EntryRecord,
-    client: Client,
-    standing: Standing,
-    uow: UnitOfWork,
-    reviewers: Sequence[str],
-) -> tuple[Correction, ...]:
-    """What the menu on an incident's line offers; the server asks again when it is used."""
-    if standing.kind is StandingKind.VOIDED:
-        return ()
-    allowed = []
-    if may_undo(grant, record, uow.at):
-        allowed.append(Correction.UNDO)
-    if may_edit(grant, record, uow.at):
-        allowed.append(Correction.EDIT)
-    if may_dismiss(grant, record, client, reviewers):
-        allowed.append(Correction.VOID)
-        if may_waive(record) and standing.kind is not StandingKind.WAIVED:
-            allowed.append(Correction.WAIVE)
-    return tuple(allowed)

@@ -8,14 +8,24 @@ from dataclasses import dataclass
 
 from bot.domain.alerts import Cause
 from bot.domain.client import Client
+from bot.domain.dismissal import Dismissal, is_about_conduct
 from bot.domain.history import Entry, Incident, Void, Waiver, check_entry
 from bot.domain.names import clean_note
 from bot.domain.people import Grant
 from bot.usecases.alert_posts import revise_open_alert
+from bot.usecases.end_dismissal import overtake_dismissal
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, ReasonForm
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.propose_dismissal import (
+    dismissal_id,
+    note_alone,
+    propose_dismissal,
+    takes_two,
+    wanted_two,
+    who_may_confirm,
+)
 from bot.usecases.reassess import reassess
 from bot.usecases.records import EntryRecord, TakenBack
 from bot.usecases.register_client import root_client
@@ -54,8 +64,11 @@ class JoinIncidents:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """``done_by`` are the receipts of the voids and waivers of this incident: the same request again changes nothing."""
+class Found:
+    """An incident with the root client that it counts for.
+
+    ``done_by`` are the receipts of its voids and waivers: the same request again changes nothing.
+    """
 
     record: EntryRecord
     client: Client
@@ -67,7 +80,7 @@ class _Found:
 def undo_incident(ports: Ports, command: UndoIncident) -> Done | NotDone:
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
-        found = _find(uow, command.incident)
+        found = find_incident(uow, command.incident)
         language = uow.workspace.settings().language
         if isinstance(found, NotDone):
             return found
@@ -80,7 +93,7 @@ def undo_incident(ports: Ports, command: UndoIncident) -> Done | NotDone:
             return NotDone("already_void", (), language)
         if not may_undo(grant, found.record, uow.at, first_recorded(found.record, uow.history.get)):
             return NotDone("too_late_to_undo", (("hours", str(UNDO_WITHIN.days * 24)),), language)
-        void_incident(ports, uow, grant, found.client, found.record, TakenBack.UNDONE, command.receipt)
+        void_incident(ports, uow, grant.user, found.client, found.record, TakenBack.UNDONE, command.receipt)
         return done
 
 
@@ -88,39 +101,57 @@ def dismiss_incident(ports: Ports, command: DismissIncident) -> Done | NotDone |
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
-        found = _find(uow, command.incident)
+        found = find_incident(uow, command.incident)
         if isinstance(found, NotDone):
             return found
         done = Done("waived" if command.waives else "voided", (("client", found.client.name),), language)
         if command.receipt in found.done_by:
             return done
+        reviewers = reviewers_in_force(uow)
+        is_proposal = takes_two(found.record, grant, reviewers)
+        proposed = Done("dismissal_proposed", (("client", found.client.name),), language)
+        if is_proposal and uow.dismissals.get(dismissal_id(command.incident, command.receipt)) is not None:
+            return proposed
         refused = _refusal(uow, grant, found, waives=command.waives)
         if refused is not None:
             return refused
         reason = clean_note(command.reason, REASON_MAX).text
         if not reason:
             return FieldRefused("reason", "reason_empty", {}, language)
-        if command.waives:
-            _waive(ports, uow, grant, found, reason, command.receipt)
-        else:
-            void_incident(ports, uow, grant, found.client, found.record, reason, command.receipt)
+        how = (reason, command.receipt)
+        if is_proposal:
+            propose_dismissal(uow, grant, found.client, found.record, *how, waives=command.waives, reviewers=reviewers)
+            return proposed
+        if wanted_two(found.record, found.client, grant.user):
+            note_alone(uow, grant.user, found.record, *how, waives=command.waives)
+        _dismiss(ports, uow, found, grant.user, *how, waives=command.waives)
         return done
 
 
-def _waive(ports: Ports, uow: UnitOfWork, grant: Grant, found: _Found, reason: str, receipt: str) -> None:
+def carry_out(
+    ports: Ports, uow: UnitOfWork, dismissal: Dismissal, found: Found, confirmed_by: str, receipt: str
+) -> None:
+    """Dismisses what ``dismissal`` proposed, in the caller's transaction; the caller has checked who confirms."""
+    _dismiss(ports, uow, found, confirmed_by, dismissal.reason, receipt, waives=dismissal.waives)
+
+
+def _dismiss(ports: Ports, uow: UnitOfWork, found: Found, by: str, reason: str, receipt: str, *, waives: bool) -> None:
     incident = found.record.entry.id
-    entry = Waiver(id=derived_id("waiver", incident, receipt), at=uow.at, entry=incident, reason=reason, by=grant.user)
-    _enter(ports, uow, grant, found.client, entry, receipt, "incident_waived")
+    if not waives:
+        void_incident(ports, uow, by, found.client, found.record, reason, receipt)
+        return
+    entry = Waiver(id=derived_id("waiver", incident, receipt), at=uow.at, entry=incident, reason=reason, by=by)
+    _enter(ports, uow, by, found.client, entry, receipt, "incident_waived")
 
 
 def open_reason(ports: Ports, grant: Grant, incident: str, *, waives: bool) -> ReasonForm | NotDone:
     """What the form that asks for the reason shows; refused here already to whoever may not."""
     with ports.store.read(grant.workspace) as uow:
-        found = _find(uow, incident)
+        found = find_incident(uow, incident)
         refused = found if isinstance(found, NotDone) else _refusal(uow, grant, found, waives=waives)
         if refused is not None:
             return refused
-        assert isinstance(found, _Found)
+        assert isinstance(found, Found)
         settings = uow.workspace.settings()
         return ReasonForm(
             purpose="incident_waive" if waives else "incident_void",
@@ -138,7 +169,7 @@ def join_incidents(ports: Ports, command: JoinIncidents) -> Done | NotDone:
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
-        found, earlier = _find(uow, command.incident), _find(uow, command.earlier)
+        found, earlier = find_incident(uow, command.incident), find_incident(uow, command.earlier)
         if isinstance(found, NotDone):
             return found
         if isinstance(earlier, NotDone):
@@ -152,14 +183,23 @@ def join_incidents(ports: Ports, command: JoinIncidents) -> Done | NotDone:
             return NotDone("already_void", (), language)
         if earlier.is_voided or not _may_be_joined(found, earlier):
             return NotDone("not_found", (), language)
+        if _takes_two_by_now(uow, grant, found.record):
+            return NotDone("too_late_to_join", (), language)
         if uow.history.add_witness(command.earlier, grant.user):
             uow.audit(grant.user, "witness_added", command.earlier, after={"in_place_of": command.incident})
             revise_open_alert(uow, earlier.client.id)
-        void_incident(ports, uow, grant, found.client, found.record, TakenBack.SAME_THING, command.receipt)
+        void_incident(ports, uow, grant.user, found.client, found.record, TakenBack.SAME_THING, command.receipt)
         return done
 
 
-def _may_be_joined(found: _Found, earlier: _Found) -> bool:
+def _takes_two_by_now(uow: UnitOfWork, grant: Grant, record: EntryRecord) -> bool:
+    """A flag about conduct that can no longer be undone is not given up alone either, not even for a like one."""
+    assert isinstance(record.entry, Incident)
+    since = first_recorded(record, uow.history.get)
+    return is_about_conduct(record.entry) and not may_undo(grant, record, uow.at, since)
+
+
+def _may_be_joined(found: Found, earlier: Found) -> bool:
     """The question was asked of these two; nobody takes back their own flag by naming some other incident."""
     one, other = found.record.entry, earlier.record.entry
     if not isinstance(one, Incident) or not isinstance(other, Incident):
@@ -168,27 +208,28 @@ def _may_be_joined(found: _Found, earlier: _Found) -> bool:
 
 
 def void_incident(
-    ports: Ports, uow: UnitOfWork, grant: Grant, client: Client, record: EntryRecord, reason: str, receipt: str
+    ports: Ports, uow: UnitOfWork, by: str, client: Client, record: EntryRecord, reason: str, receipt: str
 ) -> None:
-    """Voids in the caller's transaction; the caller has checked that ``grant`` may."""
+    """Voids in the caller's transaction; the caller has checked that they may."""
     entry = Void(
-        id=derived_id("void", record.entry.id, receipt), at=uow.at, entry=record.entry.id, reason=reason, by=grant.user
+        id=derived_id("void", record.entry.id, receipt), at=uow.at, entry=record.entry.id, reason=reason, by=by
     )
-    _enter(ports, uow, grant, client, entry, receipt, "incident_voided")
+    _enter(ports, uow, by, client, entry, receipt, "incident_voided")
 
 
 def _enter(
-    ports: Ports, uow: UnitOfWork, grant: Grant, client: Client, entry: Void | Waiver, receipt: str, action: str
+    ports: Ports, uow: UnitOfWork, by: str, client: Client, entry: Void | Waiver, receipt: str, action: str
 ) -> None:
     if not uow.take_receipt(receipt):
         return
     check_entry(uow.history.entries(client.id), entry, uow.at)
-    uow.history.add(EntryRecord(entry=entry, client=client.id, by=grant.user, receipt=receipt))
-    uow.audit(grant.user, action, entry.entry, after={"by_entry": entry.id, "reason": entry.reason})
+    uow.history.add(EntryRecord(entry=entry, client=client.id, by=by, receipt=receipt))
+    overtake_dismissal(uow, entry.entry, by)
+    uow.audit(by, action, entry.entry, after={"entry": entry.id, "client": client.id})
     reassess(ports.tuning, uow, client, Cause.WITHDRAWN)
 
 
-def _find(uow: UnitOfWork, incident: str) -> _Found | NotDone:
+def find_incident(uow: UnitOfWork, incident: str) -> Found | NotDone:
     language = uow.workspace.settings().language
     record = uow.history.get(incident)
     if record is None or not isinstance(record.entry, Incident):
@@ -197,7 +238,7 @@ def _find(uow: UnitOfWork, incident: str) -> _Found | NotDone:
     if client is None:
         return NotDone("not_found", (), language)
     entries = uow.history.entries(client.id)
-    return _Found(
+    return Found(
         record=record,
         client=client,
         is_voided=any(isinstance(entry, Void) and entry.entry == incident for entry in entries),
@@ -216,7 +257,7 @@ def _receipts_of(uow: UnitOfWork, client: Client, incident: str, entries: Sequen
     )
 
 
-def _refusal(uow: UnitOfWork, grant: Grant, found: _Found, *, waives: bool) -> NotDone | None:
+def _refusal(uow: UnitOfWork, grant: Grant, found: Found, *, waives: bool) -> NotDone | None:
     language = uow.workspace.settings().language
     checks: tuple[tuple[Callable[[], bool], str], ...] = (
         (lambda: not grant.is_reviewer, "reviewers_only"),
@@ -224,6 +265,14 @@ def _refusal(uow: UnitOfWork, grant: Grant, found: _Found, *, waives: bool) -> N
         (lambda: found.is_voided, "already_void"),
         (lambda: waives and not may_waive(found.record), "cannot_waive_physical"),
         (lambda: waives and found.is_waived, "already_waived"),
+        (lambda: uow.dismissals.pending(found.record.entry.id) is not None, "dismissal_pending"),
+        (lambda: _nobody_confirms(uow, grant, found), "nobody_confirms"),
     )
     why = next((why for fails, why in checks if fails()), None)
     return NotDone(why, (), language) if why else None
+
+
+def _nobody_confirms(uow: UnitOfWork, grant: Grant, found: Found) -> bool:
+    reviewers = reviewers_in_force(uow)
+    is_two = takes_two(found.record, grant, reviewers)
+    return is_two and not who_may_confirm(grant.user, found.record, found.client, reviewers)

@@ -6,9 +6,12 @@ from datetime import datetime
 from bot.domain.alerts import Cause
 from bot.domain.client import Client
 from bot.domain.counting import explain
+from bot.domain.dismissal import is_about_conduct
 from bot.domain.history import Incident, Void
 from bot.domain.people import Grant
+from bot.domain.signs import facts_of
 from bot.domain.verdict import StandingKind
+from bot.usecases.end_dismissal import overtake_dismissal
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.flag_client import choose_client
 from bot.usecases.forms import NotDone
@@ -19,7 +22,7 @@ from bot.usecases.record_incident import Corrected, NewIncident, record_incident
 from bot.usecases.records import EntryRecord, TakenBack
 from bot.usecases.register_client import root_client
 from bot.usecases.setup_hints import reviewers_in_force
-from bot.usecases.who_may import EDIT_WITHIN, first_recorded, is_about_them, may_edit, voided_in
+from bot.usecases.who_may import EDIT_WITHIN, first_recorded, is_about_them, may_edit, may_undo, voided_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,42 @@ def edit_incident(ports: Ports, command: EditIncident) -> Flagged | FieldRefused
         if isinstance(chosen, FieldRefused):
             return chosen
         client, is_new = chosen
-        new = replace(command.incident, evidence=record.evidence, replaces=command.corrects)
+        new = _kept_restricted(replace(command.incident, evidence=record.evidence, replaces=command.corrects), record)
         refused = refusal_of(uow, client, new, moves=client.id != old_client.id)
+        refused = refused or _dismissal(uow, grant, record, new, moves=client.id != old_client.id)
         if refused is not None:
             uow.roll_back()
             return refused
         corrected = _corrected(uow, grant, old_client, record, client, new)
         answer = record_incident(ports.tuning, uow, grant, client, new, is_new_client=is_new, corrected=corrected)
+        overtake_dismissal(uow, command.corrects, grant.user)
         if client.id != old_client.id:
             reassess(ports.tuning, uow, old_client, Cause.WITHDRAWN)
         return answer
+
+
+def _kept_restricted(new: NewIncident, record: EntryRecord) -> NewIncident:
+    """What was once marked restricted stays so, for as long as its sign can be."""
+    if not isinstance(record.entry, Incident) or not record.entry.restricted or "restricted" not in facts_of(new.sign):
+        return new
+    return replace(new, facts=replace(new.facts, restricted=True))
+
+
+def _dismissal(
+    uow: UnitOfWork, grant: Grant, record: EntryRecord, new: NewIncident, *, moves: bool
+) -> FieldRefused | None:
+    """A correction that takes a flag about conduct away from its sign or client would dismiss it, which takes two.
+
+    Whoever flagged it may, for as long as they could undo it.
+    """
+    old = record.entry
+    assert isinstance(old, Incident)
+    if not is_about_conduct(old) or may_undo(grant, record, uow.at, first_recorded(record, uow.history.get)):
+        return None
+    language = uow.workspace.settings().language
+    if new.sign != old.sign:
+        return FieldRefused("sign", "conduct_stays", {}, language)
+    return FieldRefused("client", "conduct_stays", {}, language) if moves else None
 
 
 def refusal_to_edit(uow: UnitOfWork, grant: Grant, record: EntryRecord | None, client: Client | None) -> NotDone | None:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.client import Client
 from bot.domain.names import name_key
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone
-from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.ports import Ports, Store, UnitOfWork
 from bot.usecases.records import TimerKind
 from bot.usecases.register_client import root_client
 from bot.usecases.withdraw_posts import withdraw_posts
@@ -41,6 +42,25 @@ def erase_client(ports: Ports, command: EraseClient) -> Done | NotDone | FieldRe
         if uow.take_receipt(command.receipt):
             drop_client(uow, client, grant.user, "client_erased")
         return Done("client_erased", (("client", client.name),), language)
+
+
+class NotErased(StrEnum):
+    """Why a client was left as it is."""
+
+    NOT_FOUND = "not_found"
+    ON_HOLD = "on_hold"
+
+
+def erase_named_client(store: Store, workspace: str, name: str, by: str) -> NotErased | None:
+    """The client of that name or alias; None where it was erased."""
+    with store.write(workspace) as uow:
+        client = uow.clients.by_keys([name_key(name)]).get(name_key(name))
+        if client is None:
+            return NotErased.NOT_FOUND
+        if uow.holds.of_client(client.id) is not None:
+            return NotErased.ON_HOLD
+        drop_client(uow, client, by, "client_erased")
+        return None
 
 
 def drop_client(uow: UnitOfWork, client: Client, by: str, action: str) -> None:

@@ -9,12 +9,15 @@ from datetime import datetime
 from bot.domain.people import GONE
 from bot.usecases.alert_posts import revise_alert
 from bot.usecases.erase_client import scrub_soon, tell_what_was_emptied
-from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.ports import Store, UnitOfWork
 from bot.usecases.records import Json, OutboxKind, OutboxRow
 from bot.usecases.register_client import root_client
 from bot.usecases.register_ports import HeldRow, Mention
 from bot.usecases.setup_hints import reviewers_in_force
 from bot.usecases.withdraw_posts import withdraw_posts
+
+# What no single place of can be emptied: a client's name has to be there, the others come and go with their rows.
+LEFT_OUT = frozenset({"clients", "client_names", "people", "outbox", "drafts", "workspaces"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,10 @@ class NothingHeld:
 
 
 def erase_person(
-    ports: Ports, workspace: str, user: str, by: str, *, with_notes: bool
+    store: Store, workspace: str, user: str, by: str, *, with_notes: bool
 ) -> Erased | OnHold | LastReviewer | NothingHeld:
     """``with_notes``: the notes that they wrote go too; else those stay, as notes of somebody who left."""
-    with ports.store.write(workspace) as uow:
+    with store.write(workspace) as uow:
         standing = uow.register.standing(user)
         if not standing:
             return NothingHeld()
@@ -135,15 +138,15 @@ def _redraw_alerts(uow: UnitOfWork, standing: Sequence[HeldRow]) -> None:
             revise_alert(uow, episode)
 
 
-def redact_mentions(ports: Ports, workspace: str, words: str, chosen: Sequence[str], by: str) -> int:
+def redact_mentions(store: Store, workspace: str, chosen: Sequence[str], by: str) -> int:
     """Empties the chosen places (`Mention.id`) where a name stands in what people typed; gives how many.
 
     Places of clients on legal hold are left as they are.
     """
-    with ports.store.write(workspace) as uow:
-        mentions = [each for each in mentions_of(uow, words) if each.id in chosen]
+    with store.write(workspace) as uow:
         held = {client_id for hold in uow.holds.all() for client_id in _group(uow, hold.client)}
-        free = [each for each in mentions if each.client not in held]
+        places = [uow.register.place(place) for place in sorted(set(chosen))]
+        free = [each for each in places if each is not None and each.table not in LEFT_OUT and each.client not in held]
         if not free:
             return 0
         uow.audit(by, "mentions_erased", workspace, after={"places": len(free)})
@@ -155,8 +158,7 @@ def redact_mentions(ports: Ports, workspace: str, words: str, chosen: Sequence[s
 
 def mentions_of(uow: UnitOfWork, words: str) -> list[Mention]:
     """Where a name stands in what people typed. Names of clients are left to *Edit client* and to *Erase client*."""
-    left_out = ("clients", "client_names", "people", "outbox", "drafts", "workspaces")
-    return [each for each in uow.register.mentioning(words) if each.table not in left_out]
+    return [each for each in uow.register.mentioning(words) if each.table not in LEFT_OUT]
 
 
 def _group(uow: UnitOfWork, client_id: str) -> list[str]:

@@ -96,6 +96,7 @@ def _correcting(uow: UnitOfWork, grant: Grant, incident_id: str) -> FlagForm | N
         is_confidential=record.is_confidential,
         facts=facts_told(record),
         corrects=incident_id,
+        about=record.about,
     )
 
 
@@ -135,6 +136,7 @@ def _form(
     corrects: str | None = None,
     bars: tuple[str, ...] = (),
     draft: str | None = None,
+    about: tuple[str, ...] = (),
 ) -> FlagForm:
     settings = uow.workspace.settings()
     policy = uow.workspace.policy()
@@ -155,6 +157,7 @@ def _form(
         language=settings.language,
         zone=settings.timezone,
         draft=draft,
+        about=about,
     )
 
 

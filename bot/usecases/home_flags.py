@@ -10,8 +10,8 @@ from bot.domain.history import ClientStatus, Entry, Incident, Void
 from bot.domain.people import Grant
 from bot.domain.policy import Policy
 from bot.domain.verdict import Standing, StandingKind
-from bot.usecases.client_health import corrections_of
 from bot.usecases.home_sheet import Came, FlagLine
+from bot.usecases.incident_lines import corrections_of
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import EntryRecord, TakenBack
@@ -64,7 +64,8 @@ def flag_lines(
                 reason=reason,
                 kept_at=_kept_at(history, standing),
                 episode=alert if came is Came.ALERT else None,
-                corrections=corrections_of(grant, record, client, standing, uow, reviewers),
+                # Nobody but an only reviewer may dismiss a flag of their own, and that one proposes nothing.
+                corrections=corrections_of(grant, record, client, standing, uow, reviewers, is_proposed=False),
             )
         )
     return tuple(lines)

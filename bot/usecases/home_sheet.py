@@ -98,7 +98,7 @@ class ConditionWaits:
 class ItemWaits:
     """A step of a parting that the person has; one that waits for the money waits for nobody."""
 
-    client: str
+    parting: str
     client_name: str
     item: Item
     is_overdue: bool
@@ -119,7 +119,6 @@ Look: TypeAlias = ProbationEnds | ConditionWaits
 class PartingLine:
     """``next`` is the first step that can be done now; None where all that is left waits for the money, or is done."""
 
-    client: str
     client_name: str
     parting: Parting
     next: Item | None

@@ -9,13 +9,14 @@ from bot.domain.client import Client
 from bot.domain.history import Entry, Incident, RefusedEntry, Void, Waiver, check_entry
 from bot.domain.names import clean_note, name_key
 from bot.domain.signs import Level
+from bot.usecases.audit_lines import IMPORT
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Store, Tuning, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.record_incident import NOTE_MAX
 from bot.usecases.records import EntryRecord, Evidence
 
-_BY = "import"
+_BY = IMPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def import_history(
             root = client if client.root == client.id else uow.clients.get(client.root)
             assert root is not None
             changed = reassess(tuning, uow, root, Cause.ADDED if alert else Cause.IMPORTED)
-            uow.audit(_BY, "history_imported", client.id, after={"case": case.id, "entries": added})
+            uow.audit(IMPORT, "history_imported", client.id, after={"is_new": is_new, "entries": added})
         new_clients += is_new
         new_entries += added
         known_entries += len(case.history) - added

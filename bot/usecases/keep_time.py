@@ -10,6 +10,7 @@ from bot.domain.client import Client
 from bot.domain.history import ClientStatus, Incident
 from bot.domain.keeping import LOOK_AGAIN, MONTH, KeepingTimes, lapsed
 from bot.domain.local_time import next_local
+from bot.usecases.audit_lines import BOT
 from bot.usecases.erase_client import drop_client, scrub_soon, tell_what_was_emptied
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import DirectKind
@@ -18,10 +19,9 @@ from bot.usecases.reassess import policy_for, reassess
 from bot.usecases.records import OutboxKind, OutboxRow, Timer, TimerKind
 from bot.usecases.setup_hints import reviewers_in_force
 
-# Who the audit trail names for what time does.
-BY_TIME = "retention"
 NIGHT = time(3, 0)
 CLIENTS_A_DAY = 500  # that get their timer; the rest get it a minute later
+LINES_A_NIGHT = 1000  # of the audit trail
 MESSAGES_KEPT = timedelta(days=30)  # that are no longer owed and no longer in Slack
 COPIES_KEPT = timedelta(days=30)  # from before a migration
 ASKS_EVERY = timedelta(days=90)  # reviewers, about one client whose old incidents still count
@@ -48,7 +48,7 @@ def _keep_former(uow: UnitOfWork, client: Client, times: KeepingTimes) -> None:
     entered = [entry.recorded_at for entry in uow.history.entries(client.id)]
     due = max([client.created_at, *partings, *entered]) + times.former
     if due <= uow.at:
-        drop_client(uow, client, BY_TIME, "client_expired")
+        drop_client(uow, client, BOT, "client_expired")
     else:
         uow.timers.set(TimerKind.KEEPING, client.id, min(due, uow.at + LOOK_AGAIN))
 
@@ -59,13 +59,13 @@ def _keep_running(tuning: Tuning, uow: UnitOfWork, client: Client, times: Keepin
     gone = set(found.gone)
     if gone:
         incidents = sum(isinstance(entry, Incident) and entry.id in gone for entry in entries)
-        uow.audit(BY_TIME, "incidents_expired", uow.workspace.facts().id, after={"incidents": incidents})
+        uow.audit(BOT, "incidents_expired", uow.workspace.facts().id, after={"incidents": incidents})
         uow.eraser.blank_audit(gone)
         uow.eraser.drop_entries(gone)
         reassess(tuning, uow, client, Cause.TIME)
     cleared = uow.eraser.clear_notes(client.id, uow.at - times.decisive)
     if gone or cleared:
-        tell_what_was_emptied(uow, BY_TIME)
+        tell_what_was_emptied(uow, BOT)
         scrub_soon(uow, next_local(NIGHT, uow.workspace.settings().zone, uow.at))
     if found.still_counting:
         _ask(uow, client)
@@ -105,21 +105,14 @@ def keep_workspace(ports: Ports, uow: UnitOfWork) -> None:
     for client_id in unkept:
         uow.timers.set(TimerKind.KEEPING, client_id, uow.at)
     messages = uow.eraser.drop_posts(uow.at - MESSAGES_KEPT)
-    lines = _drop_audit(uow, uow.at - settings.keep_audit_years * 12 * MONTH)
+    lines = uow.eraser.expire_audit(uow.at - settings.keep_audit_years * 12 * MONTH, LINES_A_NIGHT)
+    tell_what_was_emptied(uow, BOT)
     if messages or lines:
-        scrub_soon(uow, uow.at)
+        scrub_soon(uow)
     night = next_local(NIGHT, settings.zone, uow.at)
     again = uow.at + timedelta(minutes=1) if len(unkept) == CLIENTS_A_DAY else night
     uow.timers.set(TimerKind.RETENTION, workspace, again)
     ports.store.drop_old_copies(uow.at - COPIES_KEPT)
-
-
-def _drop_audit(uow: UnitOfWork, before: datetime) -> int:
-    oldest = uow.eraser.oldest_line()
-    if oldest is None or oldest >= before:
-        return 0
-    uow.audit(BY_TIME, "audit_expired", uow.workspace.facts().id, after={"before": before.isoformat()})
-    return uow.eraser.drop_audit(before)
 
 
 def scrub_files(ports: Ports, timer: Timer) -> None:

@@ -46,5 +46,5 @@ def hold_client(ports: Ports, command: HoldClient) -> Done | NotDone | FieldRefu
             uow.timers.set(TimerKind.KEEPING, client.id, uow.at)
         else:
             uow.holds.put(Hold(client.id, uow.at, grant.user, reason))
-        uow.audit(grant.user, what, client.id, after={"reason": reason})
+        uow.audit(grant.user, what, client.id)
         return Done(what, (("client", client.name),), language)

@@ -53,7 +53,7 @@ def merge_clients(ports: Ports, command: MergeClients) -> Done | NotDone | Field
         done = Done("merged", (("client", client.name), ("into", into.name)), language)
         if not uow.take_receipt(command.receipt):
             return done
-        refused = _refusal(client, into, language)
+        refused = _refusal(uow, client, into, language)
         if refused is not None:
             uow.roll_back()
             return refused
@@ -64,18 +64,21 @@ def merge_clients(ports: Ports, command: MergeClients) -> Done | NotDone | Field
         # Taken apart again, the client is judged anew: what was last known of it then, its timer too, is out of date.
         uow.clients.save_standing(replace(client, standing=Standing()))
         uow.timers.drop(TimerKind.CLIENT_CHANGES, client.id)
-        uow.audit(grant.user, "client_merged", client.id, after={"into": into.id})
+        uow.audit(grant.user, "client_merged", client.id, before={"into": None}, after={"into": into.id})
         reassess(ports.tuning, uow, into, Cause.ADDED)
         return done
 
 
-def _refusal(client: Client, into: Client, language: str) -> NotDone | FieldRefused | None:
+def _refusal(uow: UnitOfWork, client: Client, into: Client, language: str) -> NotDone | FieldRefused | None:
     if client.merged_into is not None:
         return NotDone("already_merged", (), language)
     if client.id == into.id:
         return FieldRefused("into", "merge_self", {"client": client.name}, language)
     if into.status is ClientStatus.ARCHIVED:
         return FieldRefused("into", "merge_archived", {}, language)
+    if any(parting.is_running for parting in uow.partings.of_client(client.id)):
+        # Its list would go on for a client that nobody decided to let go.
+        return FieldRefused("into", "merge_parting", {"client": client.name}, language)
     return None
 
 
@@ -105,7 +108,7 @@ def unmerge_client(ports: Ports, command: UnmergeClient) -> Done | NotDone:
             uow.clients.save(replace(each, root=client.id))
         apart = replace(client, merged_into=None, root=client.id)
         uow.clients.save(apart)
-        uow.audit(grant.user, "client_unmerged", client.id, before={"into": client.merged_into})
+        uow.audit(grant.user, "client_unmerged", client.id, before={"into": client.merged_into}, after={"into": None})
         reassess(ports.tuning, uow, replace(apart, revision=apart.revision + 1), Cause.ADDED)
         if old_root is not None:
             reassess(ports.tuning, uow, old_root, Cause.WITHDRAWN)

@@ -12,6 +12,7 @@ from bot.domain.rules import judge
 from bot.domain.verdict import Verdict
 from bot.usecases.alert_posts import cancel_alert, owe_alert, owe_lines, revise_alert
 from bot.usecases.alert_timers import keep_timers
+from bot.usecases.alert_trail import record_change, record_raised
 from bot.usecases.ask_to_tell import ask_to_tell
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Tuning, UnitOfWork
@@ -89,6 +90,7 @@ def _raise(tuning: Tuning, uow: UnitOfWork, client: Client, latest: Episode | No
     episode_id = derived_id("episode", uow.workspace.facts().id, client.id, str(number))
     episode = alerts.raise_alert(episode_id, client.id, number, judged, uow.at, tuning.hold)
     uow.episodes.add(episode)
+    record_raised(uow, episode)
     owe_alert(uow, episode)
     uow.timers.set(TimerKind.HOLD_ENDS, episode.id, episode.hold_until)
     return episode
@@ -118,6 +120,7 @@ def apply_change(uow: UnitOfWork, change: alerts.Change, by: str | None = None) 
     uow.episodes.save(episode)
     stored = replace(episode, revision=episode.revision + 1)
     if before is not None:
+        record_change(uow, before, stored, by)
         keep_timers(uow, before, stored)
     if not episode.is_open:
         uow.timers.drop(TimerKind.HOLD_ENDS, episode.id)

@@ -14,9 +14,10 @@ from bot.usecases.alert_posts import revise_open_alert
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.flag_outcome import HowStored, told_of
 from bot.usecases.identity import derived_id
+from bot.usecases.open_care import follow_correction, open_care
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.reassess import policy_for, reassess
-from bot.usecases.records import EntryRecord, Evidence
+from bot.usecases.records import EntryRecord, Evidence, Json
 from bot.usecases.register_client import root_client
 from bot.usecases.who_may import voided_in
 
@@ -124,26 +125,50 @@ def record_incident(
     """
     known = _flagged_before(uow, client, new)
     if known is not None:
-        return _witnessed(tuning, uow, grant, client, known)
+        return _witnessed(tuning, uow, grant, client, known, new)
     record, note_was_cut = _record(uow, grant, client, new, corrected)
     # An incident's id follows from its receipt, so it is stored once, and no receipt has to be kept beside it.
     if not uow.history.add_once(record):
         repeat = repeat_of(tuning, uow, grant, new.receipt)
         assert repeat is not None, "its client cannot be gone"
         return repeat
-    uow.audit(grant.user, "incident_flagged", record.entry.id, after={"client": client.id, "sign": new.sign})
+    _tell_trail(uow, grant, client, record)
     if corrected is not None:
         uow.history.add(corrected.voiding)
+        told: dict[str, Json] = {"entry": corrected.voiding.entry.id, "client": corrected.voiding.client}
+        uow.audit(grant.user, "incident_voided", new.replaces or "", after=told)
+    if not (new.replaces and follow_correction(uow, new.replaces, client.id, record.entry.id)) and new.facts.restricted:
+        open_care(uow, client.id, record.entry.id, grant.user)
     changed = reassess(tuning, uow, client, Cause.ADDED if corrected is None else Cause.WITHDRAWN)
     how = HowStored(is_new_client=is_new_client, note_was_cut=note_was_cut)
     return told_of(tuning, uow, grant, changed, record, client.standing.level, how)
 
 
-def _witnessed(tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, known: EntryRecord) -> Flagged:
+def _tell_trail(uow: UnitOfWork, grant: Grant, client: Client, record: EntryRecord) -> None:
+    incident = record.entry
+    assert isinstance(incident, Incident)
+    told: dict[str, Json] = {
+        "client": client.id,
+        "sign": incident.sign,
+        "severity": incident.severity.value,
+        "at": incident.at.isoformat(),
+        "is_confidential": record.is_confidential,
+    }
+    if record.replaces is not None:
+        told["replaces"] = record.replaces
+    uow.audit(grant.user, "incident_flagged", incident.id, after=told)
+
+
+def _witnessed(
+    tuning: Tuning, uow: UnitOfWork, grant: Grant, client: Client, known: EntryRecord, new: NewIncident
+) -> Flagged:
     """That message was flagged before: somebody else becomes a witness, whoever flagged it is told that it is stored."""
     is_own = known.by == grant.user
+    if new.facts.restricted:
+        # Their mark is not lost with their note: the flag that stands for both is to be cared for.
+        open_care(uow, client.id, known.entry.id, grant.user)
     if not is_own and uow.history.add_witness(known.entry.id, grant.user):
-        uow.audit(grant.user, "witness_added", known.entry.id)
+        uow.audit(grant.user, "witness_added", known.entry.id, after={"client": client.id})
         revise_open_alert(uow, client.id)
     return _unchanged(tuning, uow, grant, client, known, HowStored(is_witness_only=not is_own, is_repeat=is_own))
 

@@ -70,7 +70,8 @@ def record_warning(ports: Ports, command: RecordWarning) -> Done | NotDone | Fie
             by=grant.user,
         )
         uow.history.add(EntryRecord(entry=entry, client=client.id, by=grant.user, note=how, receipt=command.receipt))
-        uow.audit(grant.user, "warning_recorded", client.id, after={"sign": command.sign, "at": entry.at.isoformat()})
+        told = {"client": client.id, "sign": command.sign, "at": entry.at.isoformat()}
+        uow.audit(grant.user, "warning_recorded", entry.id, after=told)
         judged = reassess(ports.tuning, uow, client, Cause.ADDED)
         still_waits = command.sign in waiting_to_be_told(
             judged.entries, judged.verdict, uow.workspace.settings().warn_signs

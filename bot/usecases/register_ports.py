@@ -72,6 +72,9 @@ class Register(Protocol):
     def mentioning(self, words: str) -> Sequence[Mention]:
         """Every place where ``words`` stand in what people typed, compared as names are. None for no words."""
 
+    def place(self, mention_id: str) -> Mention | None:
+        """The place that bears this id (`Mention.id`), whatever stands there now."""
+
 
 class Eraser(Protocol):
     """Takes away for good. What it does to the audit trail, the trail itself must tell of in the same transaction."""
@@ -109,11 +112,8 @@ class Eraser(Protocol):
     def drop_posts(self, before: datetime) -> int:
         """Drops messages that are no longer owed and not in Slack, and fell due earlier; gives how many."""
 
-    def oldest_line(self) -> datetime | None:
-        """When the first line of the audit trail that is left was written."""
-
-    def drop_audit(self, before: datetime) -> int:
-        """Drops the lines of the trail that are older; gives how many."""
+    def expire_audit(self, before: datetime, limit: int) -> int:
+        """Leaves of older lines of the trail no more than when and what kind; gives how many, the oldest first."""
 
     def posts_about(self, ids: Collection[str]) -> Sequence[str]:
         """The ids of messages that are about one of these rows, or go to one of these people."""

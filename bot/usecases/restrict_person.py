@@ -7,15 +7,15 @@ message that shows it are the person's, and are not shown to members any more, n
 from collections.abc import Sequence
 
 from bot.usecases.erase_person import mentions_of
-from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.ports import Store, UnitOfWork
 from bot.usecases.register_ports import Restriction
 
 
 def restrict_person(
-    ports: Ports, workspace: str, by: str, *, user: str | None = None, name: str | None = None, is_lifted: bool = False
+    store: Store, workspace: str, by: str, *, user: str | None = None, name: str | None = None, is_lifted: bool = False
 ) -> int:
     """Everything in a history in which the user stands, or the name; gives how many entries changed."""
-    with ports.store.write(workspace) as uow:
+    with store.write(workspace) as uow:
         changed = [
             entry
             for entry in entries_of(uow, user, name)

@@ -11,7 +11,7 @@ from bot.domain.alerts import Episode
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
 from bot.domain.history import Entry
-from bot.domain.parting import Parting, waits_for_money
+from bot.domain.parting import Parting, next_item, waits_for_money
 from bot.domain.parting import is_overdue as item_is_overdue
 from bot.domain.people import Grant
 from bot.domain.review import latest_decision
@@ -144,7 +144,7 @@ def _waits(
             if item.owner == grant.user and not item.is_settled and not waits_for_money(parting, item.step):
                 client = seen.clients[parting.client]
                 is_late = item_is_overdue(parting, item, uow.at)
-                waits.append((item.due_at, ItemWaits(client.id, client.name, item, is_late)))
+                waits.append((item.due_at, ItemWaits(parting.id, client.name, item, is_late)))
     return [wait for _, wait in sorted(waits, key=lambda each: each[0])]
 
 
@@ -231,7 +231,6 @@ def _looks(grant: Grant, seen: _Seen, conditions: Sequence[tuple[Client, Conditi
 
 def _parting(uow: UnitOfWork, seen: _Seen, parting: Parting) -> PartingLine:
     client = seen.clients[parting.client]
-    to_do = [item for item in parting.items if not item.is_settled and not waits_for_money(parting, item.step)]
-    following = min(to_do, key=lambda item: item.due_at, default=None)
+    following = next_item(parting)
     is_late = following is not None and item_is_overdue(parting, following, uow.at)
-    return PartingLine(client.id, client.name, parting, following, is_late)
+    return PartingLine(client.name, parting, following, is_late)

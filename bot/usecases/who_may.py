@@ -55,19 +55,29 @@ def may_edit(grant: Grant, record: EntryRecord, now: datetime, since: datetime |
 
 
 def is_about_them(grant: Grant, record: EntryRecord, client: Client, reviewers: Sequence[str]) -> bool:
-    """Somebody else's flag about a client they own, while there is another reviewer to ask."""
-    return grant.user == client.owner and grant.user != record.by and not _is_alone(grant, reviewers)
+    """Somebody else's flag about what was done to them, or about a client they own while there is another reviewer."""
+    if grant.user == record.by:
+        return False
+    return grant.user in record.about or (grant.user == client.owner and not is_alone(grant, reviewers))
+
+
+def those_concerned(record: EntryRecord, client: Client) -> frozenset[str]:
+    """Who flagged or witnessed it, to whom it was done, and who owns the client: none of them is to dismiss it."""
+    named = {record.by, client.owner, *record.witnesses, *record.about}
+    return frozenset(user for user in named if user is not None)
 
 
 def may_dismiss(grant: Grant, record: EntryRecord, client: Client, reviewers: Sequence[str]) -> bool:
-    """A reviewer may void or waive, but not their own flag, nor one about a client they own, unless they are the only one."""
-    if not grant.is_reviewer:
+    """A reviewer may void or waive, but not their own flag, nor one about a client they own, unless they are the only one.
+
+    Nobody ever dismisses what was done to them.
+    """
+    if not grant.is_reviewer or grant.user in record.about:
         return False
-    is_their_own = grant.user in (record.by, client.owner) or grant.user in record.witnesses
-    return not is_their_own or _is_alone(grant, reviewers)
+    return grant.user not in those_concerned(record, client) or is_alone(grant, reviewers)
 
 
-def _is_alone(grant: Grant, reviewers: Sequence[str]) -> bool:
+def is_alone(grant: Grant, reviewers: Sequence[str]) -> bool:
     """Where a second person is wanted and there is none, the only reviewer may act alone."""
     return tuple(reviewers) in ((), (grant.user,))
 

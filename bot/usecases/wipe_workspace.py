@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.usecases.audit_lines import SLACK
 from bot.usecases.deliver import deliver
-from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.ports import Ports, Store, UnitOfWork
 from bot.usecases.records import ERASED, OutboxState, Timer, TimerKind
 from bot.usecases.withdraw_posts import withdraw_posts
 
@@ -26,29 +27,33 @@ class LeftInSlack:
 
 @dataclass(frozen=True, slots=True)
 class Wiped:
-    """``rows`` dropped by table; ``removed`` messages, and those that stay. ``is_scrubbed``: nothing is left in the files."""
+    """``rows`` dropped by table, messages ``left`` in Slack. ``is_scrubbed``: nothing is left in the files."""
 
     rows: tuple[tuple[str, int], ...]
-    removed: int
     left: tuple[LeftInSlack, ...]
     is_scrubbed: bool
 
 
-def wipe_workspace(ports: Ports, workspace: str, by: str, pause: Callable[[timedelta], None] | None) -> Wiped:
-    """``pause`` waits that long, between tries to remove what was posted; None leaves Slack alone."""
-    with ports.store.write(workspace) as uow:
+def begin_wipe(store: Store, workspace: str, by: str) -> int:
+    """Nothing more is sent, and what stands in Slack is to be removed; gives how many messages those are."""
+    with store.write(workspace) as uow:
         uow.audit(by, "wipe_begun", workspace)
-        posted = withdraw_posts(uow, uow.eraser.all_posts())
-    if pause is not None:
-        _remove_posts(ports, workspace, pause)
-    with ports.store.write(workspace) as uow:
+        withdraw_posts(uow, uow.eraser.all_posts())
+        return len(_left(uow))
+
+
+def end_wipe(store: Store, workspace: str, by: str) -> Wiped:
+    """Drops every row, whatever still stands in Slack, and takes what they held out of the database's files."""
+    with store.write(workspace) as uow:
         left = _left(uow)
+        # Gone in a moment with all the others; the trail lets nothing pass that it does not tell of.
         uow.audit(by, "workspace_wiped", workspace)
         rows = uow.eraser.drop_workspace()
-    return Wiped(tuple(sorted(rows.items())), max(0, posted - len(left)), tuple(left), ports.store.scrub())
+    return Wiped(tuple(sorted(rows.items())), tuple(left), store.scrub())
 
 
-def _remove_posts(ports: Ports, workspace: str, pause: Callable[[timedelta], None]) -> None:
+def remove_posts(ports: Ports, workspace: str, pause: Callable[[timedelta], None]) -> None:
+    """Between the two: removes what stands in Slack, as fast as Slack lets us; ``pause`` waits."""
     waited = timedelta(0)
     while waited < PATIENCE:
         while deliver(ports):
@@ -78,10 +83,12 @@ def _left(uow: UnitOfWork) -> list[LeftInSlack]:
 
 def app_uninstalled(ports: Ports, workspace: str) -> None:
     """Slack took our token: after a month without a new one, nothing is kept."""
+    if workspace not in ports.store.workspaces():
+        return
     with ports.store.write(workspace) as uow:
         if uow.timers.get(TimerKind.WIPE, workspace) is None:
             uow.timers.set(TimerKind.WIPE, workspace, uow.at + WIPE_AFTER)
-            uow.audit("slack", "app_uninstalled", workspace)
+            uow.audit(SLACK, "app_uninstalled", workspace)
 
 
 def wipe_uninstalled(ports: Ports, timer: Timer) -> None:
@@ -89,4 +96,5 @@ def wipe_uninstalled(ports: Ports, timer: Timer) -> None:
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):
             return
-    wipe_workspace(ports, timer.workspace, "slack", None)
+    begin_wipe(ports.store, timer.workspace, SLACK)
+    end_wipe(ports.store, timer.workspace, SLACK)

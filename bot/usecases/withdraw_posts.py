@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.usecases.audit_lines import BOT
 from bot.usecases.claimed import Claimed, settle
 from bot.usecases.notices import RedactedNotice
 from bot.usecases.ports import Gone, NotSent, Outcome, Ports, Posted, UnitOfWork
@@ -66,4 +67,4 @@ def _wait(outcome: Outcome) -> timedelta:
 def _tell(ports: Ports, claimed: Claimed, why: str) -> None:
     row: OutboxRow = claimed.row
     with ports.store.write(claimed.workspace) as uow:
-        uow.audit("partways", "post_not_removed", row.id, after={"channel": row.channel, "ts": row.ts, "why": why})
+        uow.audit(BOT, "post_not_removed", row.id, after={"channel": row.channel, "ts": row.ts, "why": why})

@@ -14,6 +14,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.server import SandboxServer
 from bot.wiring import Bot, find_home, make_bot, open_store
 from tests.flows.discretion import assert_discreet
+from tests.flows.told import assert_told
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ALERTS = "C0ALERTS001"
@@ -114,6 +115,7 @@ def staged(
             yield stage
             stage.settle()
             assert_discreet(slack, {alert_channel} if alert_channel else set())
+            assert_told(bot)
             bot.executor.shutdown(wait=True)
     finally:
         server.stop()

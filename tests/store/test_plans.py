@@ -34,9 +34,18 @@ HOT: dict[str, tuple[Executable, str]] = {
         outbox._BY_MESSAGE,
         "SEARCH outbox USING INDEX ix_outbox_message (workspace=? AND channel=? AND ts=?)",
     ),
+    "what somebody flagged": (
+        history._FLAGGED_BY,
+        "SEARCH entries USING INDEX ix_entries_reporter (workspace=? AND by_user=?)",
+    ),
+    "probations": (
+        history._PROBATIONS,
+        "SEARCH entries USING INDEX ix_entries_until (workspace=? AND until>? AND until<?)",
+    ),
+    "direct lines": (outbox._DIRECT_TO, "SEARCH outbox USING INDEX ix_outbox_direct (workspace=? AND destination=?)"),
     "parked": (outbox._PARKED, "SEARCH outbox USING INDEX ix_outbox_parked (workspace=?)"),
 }
-SORTED_BY_INDEX = ("worst first", "due timers", "the next timer", "the next message")
+SORTED_BY_INDEX = ("what somebody flagged", "worst first", "due timers", "the next timer", "the next message")
 
 
 @pytest.mark.parametrize("name", HOT)

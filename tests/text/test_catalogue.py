@@ -10,16 +10,21 @@ import pytest
 
 from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
+from bot.domain.dismissal import DismissalState
 from bot.domain.history import Outcome
-from bot.domain.parting import PartingState
+from bot.domain.parting import Glad, PartingState
 from bot.domain.parting_order import TEAM_CHOICES, Order, Step
 from bot.domain.reminders import Hat
+from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
 from bot.slack.ids import Command
+from bot.slack.messages.audit import NO_PERSON
+from bot.slack.messages.audit_values import FIELDS, STATES
 from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
+from bot.usecases.audit_lines import KINDS, AuditKind
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
 from bot.usecases.home_sheet import Came
@@ -30,9 +35,9 @@ from bot.usecases.setup_hints import Missing
 SLACK = Path(__file__).parents[2] / "bot" / "slack"
 SAYING = {"say": 1, "plain": 1, "rich": 1, "count": 2, "plain_count": 2, "rich_count": 2}
 FACTS = {fact for facts in SIGN_FACTS.values() for fact in facts}
-YES_OR_NO = {"our_error", "after_agreement", "expects_rescue", "second_hand"}
+YES_OR_NO = {"our_error", "after_agreement", "expects_rescue", "second_hand", "restricted"}
 SAID_OTHERWISE = {AlertState.SNOOZED, AlertState.ACKNOWLEDGED}
-PURPOSES = {"incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop"}
+PURPOSES = {"incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop", "care_close"}
 
 # Keys that the code puts together: what stands before the value, and every value that there may be.
 FAMILIES: Mapping[str, set[str]] = {
@@ -52,6 +57,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "remedy.{}": set(Remedy),
     "not_counting.{}": set(NotCounting),
     "channel_problem.{}": set(ChannelProblem),
+    "exposed.{}": {problem for problem in ChannelProblem if problem.exposes},
     "alert.closed.{}": {*Closing, "unsaid"},
     "alert.state.{}": {AlertState.IN_REVIEW, AlertState.CLOSED},
     "alert.votes.{}": set(VoteFor),
@@ -63,11 +69,20 @@ FAMILIES: Mapping[str, set[str]] = {
     "taken_back.{}": set(TakenBack),
     "correction.{}": set(Correction),
     "health.lead.{}": set(Level),
+    "audit.by.{}": set(NO_PERSON),
+    "audit.did.{}": set(KINDS),
+    "audit.kind.{}": set(AuditKind),
+    "audit.state.{}": set(STATES),
+    "audit.order.{}": set(Order),
+    "audit.closing.{}": set(Closing),
+    "audit.outcome.{}": set(Outcome),
+    "audit.field.{}": set(FIELDS),
     "hint.{}": set(Missing),
     "field.{}": FACTS,
     "tick.{}": YES_OR_NO,
     "help.{}": {command.removeprefix("/").replace("-", "_") for command in Command},
     "help.{}.fallback": {command.removeprefix("/").replace("-", "_") for command in Command},
+    "review.window.{}": set(ReviewWindow),
     "review.choice.{}": set(Outcome),
     "review.button.{}": set(Outcome),
     "form.decide.{}": set(Outcome),
@@ -77,11 +92,13 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.ended.{}": set(PartingState) - {PartingState.RUNNING},
     "parting.order.{}": set(Order),
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
+    "glad.said.{}": set(Glad),
     "form.parting.{}": set(TEAM_CHOICES),
     "home.more.{}": {"first_these", "all_clients"},
-    "home.step.{}": set(Step),
     "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
     "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},
+    "dismissal.state.{}": set(DismissalState) - {DismissalState.PENDING},
+    "dismissal.told.{}": set(DismissalState) - {DismissalState.PENDING},
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

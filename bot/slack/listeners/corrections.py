@@ -22,6 +22,7 @@ from bot.usecases.correct_incident import (
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.flag_form import OpenFlagForm, open_flag_form
 from bot.usecases.forms import Done, NotDone
+from bot.usecases.handle_care import CloseCare, close_care
 from bot.usecases.workspace_facts import language_of
 
 
@@ -92,6 +93,8 @@ def _reason_given(desk: Desk, request: Request[Screen]) -> Ack:
         return close_with(FieldRefused(Field.REASON, "reason_empty", {}, language_of(desk.ports, request.workspace)))
     if purpose in (ActionId.PARTING_OVERRIDE, ActionId.PARTING_STOP):
         return reason_for_parting(desk, request, purpose, subject, reason)
+    if purpose == ActionId.CARE_CLOSE:
+        return close_with(close_care(desk.ports, CloseCare(request.grant, subject, reason, request.receipt)))
     waives = purpose == ActionId.INCIDENT_WAIVE
     command = DismissIncident(request.grant, subject, reason, waives=waives, receipt=request.receipt)
     return close_with(dismiss_incident(desk.ports, command))

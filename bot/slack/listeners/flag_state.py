@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.domain.signs import Severity, Stage, facts_of
+from bot.domain.signs import CONDUCT, Severity, Stage, facts_of
 from bot.slack.entry import FlaggedMessage, Screen
 from bot.slack.ids import NEW_CLIENT, Field
 from bot.slack.messages.signs import YES
-from bot.slack.modals.flag_form import AMOUNT_MAX, DAYS_LATE_MAX, HOURS_MAX, message_text_of
+from bot.slack.modals.flag_form import ABOUT_MAX, AMOUNT_MAX, DAYS_LATE_MAX, HOURS_MAX, message_text_of
 from bot.slack.modals.view import unpack
 from bot.slack.parse import BadPayload
 from bot.slack.permalink import permalink
@@ -18,9 +18,10 @@ from bot.usecases.forms import FlagForm
 from bot.usecases.record_incident import IncidentFacts, NewIncident
 from bot.usecases.records import Evidence, draft_receipt
 
+_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
-_TICKS = (Field.OUR_ERROR, Field.AFTER_AGREEMENT, Field.EXPECTS_RESCUE, Field.SECOND_HAND)
+_TICKS = (Field.OUR_ERROR, Field.AFTER_AGREEMENT, Field.EXPECTS_RESCUE, Field.SECOND_HAND, Field.RESTRICTED)
 FACT_FIELDS = (*_TICKS, Field.DAYS_LATE, Field.AMOUNT, Field.HOURS, Field.STAGE, Field.BAR)
 
 
@@ -81,7 +82,14 @@ def read_incident(screen: Screen, receipt: str, team_domain: str, language: str)
         is_confidential=state.is_checked(Field.CONFIDENTIAL),
         evidence=evidence_in(screen, team_domain),
         replaces=corrects(screen),
+        about=about_in(state) if sign in CONDUCT else (),
     )
+
+
+def about_in(state: ViewState) -> tuple[str, ...]:
+    """User ids, each once; what is none of Slack's is left out."""
+    named = dict.fromkeys(user for user in state.users(Field.ABOUT) if _USER.fullmatch(user))
+    return tuple(named)[:ABOUT_MAX]
 
 
 def _facts(state: ViewState, sign: str, language: str) -> IncidentFacts | FieldRefused:
@@ -115,6 +123,8 @@ def _with_fact(facts: IncidentFacts, name: str, state: ViewState) -> IncidentFac
             return replace(facts, expects_rescue=state.is_checked(name))
         case Field.SECOND_HAND:
             return replace(facts, second_hand=state.is_checked(name))
+        case Field.RESTRICTED:
+            return replace(facts, restricted=state.is_checked(name))
         case Field.STAGE:
             return replace(facts, stage=Stage(state.option(name) or Stage.AGREED))
         case Field.BAR:
@@ -153,6 +163,7 @@ def redrawn(form: FlagForm, screen: Screen) -> FlagForm:
         occurred_at=occurred_at or form.occurred_at,
         note=state.text(Field.NOTE) or "",
         is_confidential=state.is_checked(Field.CONFIDENTIAL),
+        about=about_in(state),
         client=_chosen(screen, client_id, new_name),
         message_text=message_text_of({"blocks": list(screen.blocks)}),
         facts=_facts_typed(state),

@@ -63,8 +63,15 @@ def _saved(desk: Desk, request: Request[Screen]) -> Ack:
         "quorum": state.number(Field.QUORUM) or 0,
         "warn_signs": state.options(Field.WARN_SIGNS),
     }
-    wanted |= _digest(state)
+    wanted |= _digest(state) | _keeping(state)
     return close_with(change_settings(desk.ports, ChangeSettings(request.grant, wanted, request.receipt)))
+
+
+def _keeping(state: ViewState) -> dict[str, object]:
+    """What was left empty stays as it is."""
+    fields = (Field.KEEP_MONTHS, Field.KEEP_DECISIVE_MONTHS, Field.KEEP_FORMER_MONTHS, Field.KEEP_AUDIT_YEARS)
+    numbers = {each.value: state.number(each) for each in fields}
+    return {name: number for name, number in numbers.items() if number is not None}
 
 
 def _digest(state: ViewState) -> dict[str, object]:

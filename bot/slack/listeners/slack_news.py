@@ -14,6 +14,7 @@ from bot.usecases.hear_slack import (
     hear_person,
     hear_posted,
 )
+from bot.usecases.wipe_workspace import app_uninstalled
 
 CHANNEL_EVENTS = (
     "channel_archive",
@@ -28,6 +29,7 @@ CHANNEL_EVENTS = (
     "member_left_channel",
 )
 PEOPLE_EVENTS = ("user_change", "team_join")
+GONE_EVENTS = ("app_uninstalled", "tokens_revoked")
 
 
 def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
@@ -38,6 +40,8 @@ def add_slack_news(entries: EntryPoints, desk: Desk) -> None:
     entries.fact("channel_id_changed", lambda asked: _renumbered(desk, asked))
     for name in PEOPLE_EVENTS:
         entries.fact(name, lambda asked: _person(desk, asked))
+    for name in GONE_EVENTS:
+        entries.fact(name, lambda asked: _uninstalled(desk, asked))
 
 
 def _posted(desk: Desk, asked: Asked[Event]) -> Ack:
@@ -67,20 +71,20 @@ def _wire_id(metadata: object) -> str | None:
 
 
 def _channel(desk: Desk, asked: Asked[Event]) -> Ack:
-    """What was known is dropped before the answer; looking anew takes calls to Slack and comes after."""
+    """What was known is dropped, and that it is to be looked at anew is stored, before the answer."""
     told = asked.part.event.get("channel")
     channel = _id(told, "id", CHANNEL) if isinstance(told, dict) else _id(asked.part.event, "channel", CHANNEL)
     if channel is None:
         return Ack()
-    desk.ports.channels.forget(channel)
-    return Ack(later=lambda: hear_channel_changed(desk.ports, asked.workspace, channel))
+    hear_channel_changed(desk.ports, asked.workspace, channel)
+    return Ack()
 
 
 def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
     old, new = (_id(asked.part.event, name, CHANNEL) for name in ("old_channel_id", "new_channel_id"))
-    if old is None or new is None:
-        return Ack()
-    return Ack(later=lambda: hear_channel_id_changed(desk.ports, asked.workspace, old, new))
+    if old is not None and new is not None:
+        hear_channel_id_changed(desk.ports, asked.workspace, old, new)
+    return Ack()
 
 
 def _person(desk: Desk, asked: Asked[Event]) -> Ack:
@@ -91,6 +95,15 @@ def _person(desk: Desk, asked: Asked[Event]) -> Ack:
         return Ack()
     desk.forget_person(asked.workspace, user)
     hear_person(desk.ports, asked.workspace, user)
+    return Ack()
+
+
+def _uninstalled(desk: Desk, asked: Asked[Event]) -> Ack:
+    """Tokens of people are none of ours: only our own says that the app is gone."""
+    tokens = asked.part.event.get("tokens")
+    if isinstance(tokens, dict) and not tokens.get("bot"):
+        return Ack()
+    app_uninstalled(desk.ports, asked.workspace)
     return Ack()
 
 

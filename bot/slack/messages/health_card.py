@@ -8,9 +8,11 @@ from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.care import care_blocks
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
+from bot.slack.messages.parting_story import story_blocks, take_back_button
 from bot.slack.messages.rules import bulleted, points_line, reasons, remedy_line, sign_count_line, titled
 from bot.slack.messages.setup_hints import hints as setup_hints
 from bot.slack.messages.signs import level_mark, level_name, sign_name
@@ -20,8 +22,8 @@ from bot.slack.wording import Words
 from bot.usecases.health_card import HealthCard
 from bot.usecases.setup_hints import SetupHint
 
-# Two blocks an incident at most, beside at most 15 others: within Slack's 50.
-INCIDENTS_SHOWN = 12
+# Four blocks an incident at most, of which the card has five, beside at most 22 others: within Slack's 50.
+INCIDENTS_SHOWN = 7
 ALIASES_SHOWN = 5
 
 
@@ -33,7 +35,9 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
     if about:
         drawn.append(blocks.context(join(about, " · ")))
     drawn += _verdict(words, card)
+    drawn += care_blocks(words, card.care)
     drawn += _alert(words, card)
+    drawn += story_blocks(words, card.parting, card.client.name)
     drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:
@@ -82,6 +86,8 @@ def _about(words: Words, card: HealthCard) -> list[Mrkdwn]:
     about.append(words.rich(f"billing.{client.billing.value}"))
     if client.monthly_value is not None:
         about.append(words.rich("health.monthly_value", amount=words.amount(client.monthly_value)))
+    if card.on_hold_since is not None:
+        about.append(words.rich("health.on_hold", at=words.day(card.on_hold_since)))
     if client.aliases:
         names = [words.rich("list.name", name=alias) for alias in client.aliases[:ALIASES_SHOWN]]
         about.append(words.rich("health.aliases", names=words.listed(names)))
@@ -178,7 +184,10 @@ def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     if card.can_edit:
         buttons.append(blocks.button(words.plain("health.button.edit"), Action.CLIENT_EDIT, client))
     if card.can_merge:
+        buttons.append(blocks.button(words.plain("health.button.data"), Action.CLIENT_DATA, client))
         buttons.append(blocks.button(words.plain("health.button.merge"), Action.CLIENT_MERGE, client))
+    if card.can_merge and card.client.status is ClientStatus.FORMER:
+        buttons.append(take_back_button(words, client))
     if card.wants_warning:
         buttons.append(warning_button(words, client, SignId.MENTAL_ABUSE))
     return buttons

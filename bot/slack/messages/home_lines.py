@@ -9,6 +9,7 @@ from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
 from bot.slack.messages.incident_lines import correction_menu
+from bot.slack.messages.parting import open_button, step_name
 from bot.slack.messages.signs import level_mark, level_name, sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, user
 from bot.slack.wording import Words, data
@@ -109,12 +110,8 @@ def _condition(words: Words, wait: ConditionWaits) -> list[Block]:
 
 def _item(words: Words, wait: ItemWaits) -> Block:
     key = "home.wait.item_late" if wait.is_overdue else "home.wait.item"
-    step, at = words.plain(f"home.step.{wait.item.step.value}"), words.deadline(wait.item.due_at)
-    return blocks.section(words.rich(key, client=wait.client_name, step=step, at=at), _show(words, wait.client))
-
-
-def _show(words: Words, client: str) -> Element:
-    return blocks.button(words.plain("health.button.open"), Action.HEALTH_OPEN, client)
+    step, at = step_name(words, wait.item.step), words.deadline(wait.item.due_at)
+    return blocks.section(words.rich(key, client=wait.client_name, step=step, at=at), open_button(words, wait.parting))
 
 
 def look_blocks(words: Words, look: Look) -> list[Block]:
@@ -132,7 +129,7 @@ def look_blocks(words: Words, look: Look) -> list[Block]:
 def parting_blocks(words: Words, line: PartingLine) -> list[Block]:
     """How far it is, and what comes next with whom."""
     head = words.rich("home.parting", client=line.client_name, progress=_progress(words, line.parting))
-    return [blocks.section(join([head, _next_step(words, line)]), _show(words, line.client))]
+    return [blocks.section(join([head, _next_step(words, line)]), open_button(words, line.parting.id))]
 
 
 def _progress(words: Words, parting: Parting) -> Mrkdwn:
@@ -144,7 +141,7 @@ def _next_step(words: Words, line: PartingLine) -> Mrkdwn:
     if line.next is None:
         return words.rich("home.parting.waits")
     key = "home.parting.late" if line.is_overdue else "home.parting.next"
-    step = words.plain(f"home.step.{line.next.step.value}")
+    step = step_name(words, line.next.step)
     return words.rich(key, step=step, at=words.deadline(line.next.due_at), by=user(line.next.owner))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.slack import blocks
 from bot.slack.ids import Action
+from bot.slack.messages.care import care_state, dismissed_line, proposal_blocks
 from bot.slack.messages.signs import facts_in_words, sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, link, user
 from bot.slack.wording import Words, data, passage
@@ -16,16 +17,23 @@ REASON_SHOWN = 150
 
 
 def incident_blocks(words: Words, line: IncidentLine) -> list[blocks.Block]:
-    """For whoever may see it: one block with a menu of corrections, and one for the note where there is one to show."""
+    """For whoever may see it: one block with a menu of corrections, and one for the note where there is one to show.
+
+    Two more for a reviewer where somebody proposed to dismiss it.
+    """
     menu = correction_menu(words, line.id, line.corrections)
     details = [*facts_in_words(words, line.facts, with_amounts=True), *_sources(words, line)]
     parts = [_head(words, line)]
     if details:
         parts.append(join(details, " · "))
     parts += _why_out(words, line)
+    if line.care is not None:
+        parts += care_state(words, line.care)
     drawn = [blocks.section(join(parts), menu)]
     if line.note is not None and line.note.strip():
         drawn.append(blocks.quiet_passage(passage(line.note, NOTE_SHOWN)))
+    if line.proposal is not None:
+        drawn += proposal_blocks(words, line.proposal)
     return drawn
 
 
@@ -61,6 +69,8 @@ def _sources(words: Words, line: IncidentLine) -> list[Mrkdwn]:
         sources.append(link(line.permalink, words.plain("incident.evidence")))
     if line.reporter is not None:
         sources.append(words.rich("incident.reporter", by=user(line.reporter)))
+    if line.about:
+        sources.append(words.rich("incident.about", who=words.listed([user(who) for who in line.about])))
     if line.witnesses:
         sources.append(words.rich_count("incident.witnesses", line.witnesses))
     if line.is_withheld:
@@ -76,4 +86,6 @@ def _why_out(words: Words, line: IncidentLine) -> list[Mrkdwn]:
         lines.append(words.rich(f"taken_back.{line.reason}"))
     elif line.reason:
         lines.append(words.rich("incident.reason", reason=data(line.reason, REASON_SHOWN)))
+    if line.dismissed is not None and line.mark in (IncidentMark.VOIDED, IncidentMark.WAIVED):
+        lines.append(dismissed_line(words, line.dismissed))
     return lines

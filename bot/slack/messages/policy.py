@@ -62,6 +62,7 @@ def _settings(words: Words, view: PolicyView) -> list[Mrkdwn]:
         if len(settings.warn_signs) > PEOPLE_NAMED:
             named.append(words.rich_count("list.others", len(settings.warn_signs) - PEOPLE_NAMED))
         lines.append(words.rich("policy.warn_signs", signs=words.listed(named)))
+    lines.append(_keeping(words, settings))
     lines.append(words.rich_count("policy.clients", view.clients))
     return lines
 
@@ -77,6 +78,16 @@ def _digest(words: Words, settings: Settings) -> Mrkdwn:
     )
     when = "policy.digest_if_something" if settings.digest_only_if_something else "policy.digest_always"
     return join([line, words.rich(when)], " ")
+
+
+def _keeping(words: Words, settings: Settings) -> Mrkdwn:
+    return words.rich(
+        "policy.keeping",
+        months=words.number(settings.keep_months),
+        decisive=words.number(settings.keep_decisive_months),
+        former=words.number(settings.keep_former_months),
+        years=words.number(settings.keep_audit_years),
+    )
 
 
 def _channel(words: Words, view: PolicyView) -> Mrkdwn:
@@ -162,5 +173,8 @@ def _buttons(words: Words, view: PolicyView) -> list[blocks.Element]:
     buttons = []
     if view.can_change:
         buttons.append(blocks.button(words.plain("policy.button.settings"), Action.SETTINGS_OPEN))
+        buttons.append(blocks.button(words.plain("policy.button.person_data"), Action.PERSON_DATA_OPEN))
     buttons.append(blocks.button(words.plain("policy.button.add_clients"), Action.CLIENTS_ADD_OPEN))
+    if view.can_change:
+        buttons.append(blocks.button(words.plain("policy.button.audit"), Action.AUDIT_OPEN))
     return buttons

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
-from bot.domain.signs import Severity, Stage
+from bot.domain.signs import CONDUCT, Severity, Stage
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Field, Modal
@@ -30,6 +30,7 @@ HOURS_MAX = 10_000
 DAYS_LATE_MAX = 36_500
 AMOUNT_MAX = 1_000_000_000
 BARS_NAMED = 10
+ABOUT_MAX = 10
 
 
 def flag_form(form: FlagForm) -> dict[str, object]:
@@ -109,12 +110,21 @@ def _signs(words: Words, form: FlagForm) -> Element:
 def _facts(words: Words, form: FlagForm) -> list[Block]:
     chosen = next((sign for sign in form.signs if sign.id == form.sign), None)
     given = dict(form.facts)
-    return [_fact(words, form, Field(name), given.get(name)) for name in (chosen.facts if chosen else ())]
+    drawn = [_fact(words, form, Field(name), given.get(name)) for name in (chosen.facts if chosen else ())]
+    return [*drawn, _about(words, form)] if chosen is not None and chosen.id in CONDUCT else drawn
+
+
+def _about(words: Words, form: FlagForm) -> Block:
+    """To whom it was done: they are never the ones to dismiss it."""
+    element: Element = {"type": "multi_users_select", "max_selected_items": ABOUT_MAX}
+    if form.about:
+        element["initial_users"] = list(form.about)
+    return field(words.plain("field.about"), Field.ABOUT, element, hint=words.plain("form.about.hint"), optional=True)
 
 
 def _fact(words: Words, form: FlagForm, name: Field, given: str | None) -> Block:
     label_text = words.plain(f"field.{name.value}")
-    hint = None
+    hint = words.plain("form.restricted.hint") if name is Field.RESTRICTED else None
     match name:
         case Field.DAYS_LATE:
             element = number_input(given, decimals=False, most=DAYS_LATE_MAX)
@@ -146,6 +156,6 @@ def _how(words: Words, form: FlagForm) -> list[Block]:
     return [
         field(words.plain("field.severity"), Field.SEVERITY, select(severities, form.severity)),
         field(words.plain("field.occurred_at"), Field.OCCURRED_AT, moment_input(form.occurred_at)),
-        field(words.plain("field.note"), Field.NOTE, note, optional=True),
+        field(words.plain("field.note"), Field.NOTE, note, hint=words.plain("form.note.hint"), optional=True),
         field(words.plain("field.confidential"), Field.CONFIDENTIAL, confidential, optional=True),
     ]

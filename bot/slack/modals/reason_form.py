@@ -18,7 +18,10 @@ def reason_form(form: ReasonForm) -> dict[str, object]:
     if form.purpose == Action.ALERT_SNOOZE:
         drawn.append(_until(words, form))
     reason = text_input(None, longest=REASON_MAX, many_lines=True)
-    drawn.append(field(words.plain("field.reason"), Field.REASON, reason, hint=words.plain("form.reason.hint")))
+    is_care = form.purpose == Action.CARE_CLOSE
+    asked = words.plain("field.care_note" if is_care else "field.reason")
+    hint = words.plain("form.reason.care_hint" if is_care else "form.reason.hint")
+    drawn.append(field(asked, Field.REASON, reason, hint=hint))
     return modal(
         words,
         Modal.REASON,

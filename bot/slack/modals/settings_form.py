@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.domain.settings import HOURLY_RATE_MAX, LANGUAGES, QUORUM_MAX, Settings
+from bot.domain.settings import HOURLY_RATE_MAX, KEEP_MONTHS_MAX, KEEP_YEARS_MAX, LANGUAGES, QUORUM_MAX, Settings
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Field, Modal
@@ -44,6 +44,7 @@ def settings_form(form: SettingsForm) -> dict[str, object]:
         *_digest(words, form),
         *_reviews(words, settings),
         *_warnings(words, form),
+        *_keeping(words, settings),
     ]
     title, submit = words.plain("form.settings.title"), words.plain("form.save")
     return modal(words, Modal.SETTINGS, title, drawn, submit=submit)
@@ -89,6 +90,26 @@ def _reviews(words: Words, settings: Settings) -> list[Block]:
             optional=True,
         ),
     ]
+
+
+def _keeping(words: Words, settings: Settings) -> list[Block]:
+    """How long what no verdict rests on is kept."""
+    months = (
+        (Field.KEEP_MONTHS, settings.keep_months, words.plain("form.keep_months.hint")),
+        (Field.KEEP_DECISIVE_MONTHS, settings.keep_decisive_months, None),
+        (Field.KEEP_FORMER_MONTHS, settings.keep_former_months, words.plain("form.keep_former_months.hint")),
+    )
+    drawn = [
+        field(
+            words.plain(f"field.{block_id.value}"),
+            block_id,
+            number_input(str(kept), decimals=False, least=1, most=KEEP_MONTHS_MAX),
+            hint=hint,
+        )
+        for block_id, kept, hint in months
+    ]
+    years = number_input(str(settings.keep_audit_years), decimals=False, least=1, most=KEEP_YEARS_MAX)
+    return [*drawn, field(words.plain("field.keep_audit_years"), Field.KEEP_AUDIT_YEARS, years)]
 
 
 def _warnings(words: Words, form: SettingsForm) -> list[Block]:

@@ -17,72 +17,57 @@ UTC = sa.BigInteger().with_variant(sa.DateTime(timezone=True), "postgresql")
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 REFUSED = "the audit trail is only ever added to"
 
-# The trail may be changed in three ways and no other, each announced by a row of `erasing`, which cannot outlive its
+# The trail may be changed in four ways and no other, each announced by a row of `erasing`, which cannot outlive its
 # transaction: an erased person's id becomes a marker wherever it stands, what was written about an erased subject goes,
-# and lines past their time go. No line can be given other words, another moment or another place.
-REPLACED_SQLITE = """
+# what is past its time says no more than when and what kind, and a workspace goes as a whole. No line can be given other
+# words, another moment or another place, and none goes alone.
+SQLITE_UPDATE = """
     EXISTS (
       SELECT 1 FROM erasing AS e
-      WHERE e.workspace = OLD.workspace AND e.kind = 'replace'
-        AND NEW.by_user IS CASE WHEN OLD.by_user = e.what THEN e.marker ELSE OLD.by_user END
-        AND NEW.subject IS CASE WHEN OLD.subject = e.what THEN e.marker ELSE OLD.subject END
-        AND NEW."before" IS replace(OLD."before", '"' || e.what || '"', '"' || e.marker || '"')
-        AND NEW."after" IS replace(OLD."after", '"' || e.what || '"', '"' || e.marker || '"')
-    )
-    OR (
-      NEW.by_user IS OLD.by_user AND NEW.subject IS OLD.subject AND NEW."before" IS NULL AND NEW."after" IS NULL
-      AND EXISTS (
-        SELECT 1 FROM erasing AS e
-        WHERE e.workspace = OLD.workspace AND e.kind = 'blank' AND e.what = OLD.subject
-      )
-    )
-"""
-EXPIRED = """
-    EXISTS (
-      SELECT 1 FROM erasing AS e
-      WHERE e.workspace = OLD.workspace AND e.kind = 'expire' AND OLD."at" < e."before"
+      WHERE e.workspace = OLD.workspace AND NEW.workspace IS OLD.workspace AND NEW.seq IS OLD.seq
+        AND NEW."at" IS OLD."at" AND NEW.action IS OLD.action
+        AND CASE e.kind
+          WHEN 'replace' THEN
+            NEW.by_user IS CASE WHEN OLD.by_user = e.what THEN e.marker ELSE OLD.by_user END
+            AND NEW.subject IS CASE WHEN OLD.subject = e.what THEN e.marker ELSE OLD.subject END
+            AND NEW."before" IS replace(OLD."before", '"' || e.what || '"', '"' || e.marker || '"')
+            AND NEW."after" IS replace(OLD."after", '"' || e.what || '"', '"' || e.marker || '"')
+          WHEN 'blank' THEN
+            OLD.subject = e.what AND NEW.by_user IS OLD.by_user AND NEW.subject IS OLD.subject
+            AND NEW."before" IS NULL AND NEW."after" IS NULL
+          WHEN 'expire' THEN
+            OLD."at" < e."before" AND NEW.by_user = e.marker AND NEW.subject = e.marker
+            AND NEW."before" IS NULL AND NEW."after" IS NULL
+          ELSE FALSE
+        END
     )
 """
-SAME_LINE_SQLITE = (
-    'NEW.workspace IS OLD.workspace AND NEW.seq IS OLD.seq AND NEW."at" IS OLD."at" AND NEW.action IS OLD.action'
+POSTGRESQL_UPDATE = (
+    SQLITE_UPDATE.replace('replace(OLD."before",', 'replace(OLD."before"::text,')
+    .replace('replace(OLD."after",', 'replace(OLD."after"::text,')
+    .replace('NEW."before" IS replace', 'NEW."before"::text IS replace')
+    .replace('NEW."after" IS replace', 'NEW."after"::text IS replace')
+    .replace("IS NULL", "IS_NULL")
+    .replace(" IS ", " IS NOT DISTINCT FROM ")
+    .replace("IS_NULL", "IS NULL")
 )
+WIPED = "EXISTS (SELECT 1 FROM erasing AS e WHERE e.workspace = OLD.workspace AND e.kind = 'wipe')"
 SQLITE = (
     "DROP TRIGGER audit_refuses_update",
     "DROP TRIGGER audit_refuses_delete",
-    f"CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit "
-    f"WHEN NOT ({SAME_LINE_SQLITE} AND ({REPLACED_SQLITE})) "
+    f"CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit WHEN NOT ({SQLITE_UPDATE}) "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END",
-    f"CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit WHEN NOT ({EXPIRED}) "
+    f"CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit WHEN NOT ({WIPED}) "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END",
 )
-_TEXTS = "replace({}::text, '\"' || e.what || '\"', '\"' || e.marker || '\"')"
 POSTGRESQL = (
     f"""
     CREATE OR REPLACE FUNCTION audit_refuses_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF TG_OP = 'DELETE' THEN
-        IF {EXPIRED} THEN RETURN OLD; END IF;
+        IF {WIPED} THEN RETURN OLD; END IF;
       ELSIF TG_OP = 'UPDATE' THEN
-        IF NEW.workspace = OLD.workspace AND NEW.seq = OLD.seq AND NEW."at" = OLD."at" AND NEW.action = OLD.action
-          AND (
-            EXISTS (
-              SELECT 1 FROM erasing AS e
-              WHERE e.workspace = OLD.workspace AND e.kind = 'replace'
-                AND NEW.by_user = CASE WHEN OLD.by_user = e.what THEN e.marker ELSE OLD.by_user END
-                AND NEW.subject = CASE WHEN OLD.subject = e.what THEN e.marker ELSE OLD.subject END
-                AND NEW."before"::text IS NOT DISTINCT FROM {_TEXTS.format('OLD."before"')}
-                AND NEW."after"::text IS NOT DISTINCT FROM {_TEXTS.format('OLD."after"')}
-            )
-            OR (
-              NEW.by_user = OLD.by_user AND NEW.subject = OLD.subject
-              AND NEW."before" IS NULL AND NEW."after" IS NULL
-              AND EXISTS (
-                SELECT 1 FROM erasing AS e
-                WHERE e.workspace = OLD.workspace AND e.kind = 'blank' AND e.what = OLD.subject
-              )
-            )
-          )
-        THEN RETURN NEW; END IF;
+        IF {POSTGRESQL_UPDATE} THEN RETURN NEW; END IF;
       END IF;
       RAISE EXCEPTION '{REFUSED}';
     END $$
@@ -135,8 +120,8 @@ def _make_tables() -> None:
         sa.Column("ends", TEXT, nullable=False),
         sa.CheckConstraint("ends = 'until the end of this transaction'", name=op.f("ck_erasing_ends")),
         sa.CheckConstraint(
-            "(kind = 'replace' AND marker LIKE 'gone-%') OR kind = 'blank' "
-            "OR (kind = 'expire' AND before IS NOT NULL)",
+            "(kind = 'replace' AND marker LIKE 'gone-%') OR kind IN ('blank', 'wipe') "
+            "OR (kind = 'expire' AND marker LIKE 'gone-%' AND before IS NOT NULL)",
             name=op.f("ck_erasing_kind"),
         ),
         sa.ForeignKeyConstraint(

@@ -1,20 +1,22 @@
 """The audit trail as a chain: each line is fixed by a digest that follows from the line before.
 
 Revision ID: 0009
-Revises: 0006
+Revises: 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 _ONLY_ADDED_TO = "the audit trail is only ever added to"
+# A workspace goes as a whole, the trail with it; `erasing` announces that, for one transaction.
+_WIPED = "EXISTS (SELECT 1 FROM erasing AS e WHERE e.workspace = OLD.workspace AND e.kind = 'wipe')"
 _SQLITE = (
     # An INSERT OR REPLACE deletes in a way that no trigger for deletions hears of.
     "CREATE TRIGGER audit_refuses_replacement BEFORE INSERT ON audit "
@@ -27,12 +29,13 @@ _SQLITE = (
     "WHEN NEW.salt IS NOT NULL OR NEW.workspace <> OLD.workspace OR NEW.seq <> OLD.seq "
     "OR NEW.digest <> OLD.digest OR NEW.chain <> OLD.chain "
     f"BEGIN SELECT RAISE(ABORT, '{_ONLY_ADDED_TO}'); END",
-    "CREATE TRIGGER audit_chain_refuses_delete BEFORE DELETE ON audit_chain "
+    f"CREATE TRIGGER audit_chain_refuses_delete BEFORE DELETE ON audit_chain WHEN NOT {_WIPED} "
     f"BEGIN SELECT RAISE(ABORT, '{_ONLY_ADDED_TO}'); END",
 )
 _POSTGRESQL = (
     "CREATE FUNCTION audit_chain_refuses_change() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_ONLY_ADDED_TO}'; END $$",
+    f"$$ BEGIN IF TG_OP = 'DELETE' THEN IF {_WIPED} THEN RETURN OLD; END IF; END IF; "
+    f"RAISE EXCEPTION '{_ONLY_ADDED_TO}'; END $$",
     "CREATE TRIGGER audit_chain_refuses_update BEFORE UPDATE ON audit_chain FOR EACH ROW "
     "WHEN (NEW.salt IS NOT NULL OR NEW.workspace <> OLD.workspace OR NEW.seq <> OLD.seq "
     "OR NEW.digest <> OLD.digest OR NEW.chain <> OLD.chain) EXECUTE FUNCTION audit_chain_refuses_change()",
@@ -60,7 +63,7 @@ def upgrade() -> None:
     )
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE if is_sqlite else _POSTGRESQL:
-        op.execute(statement)
+        op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
