@@ -11,7 +11,15 @@ from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
 from bot.domain.signs import Level
-from bot.usecases import ask_condition, ask_to_tell, open_care, propose_dismissal, show_chart
+from bot.usecases import (
+    ask_condition,
+    ask_glad,
+    ask_to_tell,
+    open_care,
+    propose_dismissal,
+    remind_parting,
+    show_chart,
+)
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.care_items import care_notice
 from bot.usecases.client_health import health_card
@@ -150,6 +158,10 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
             return _chart(uow, row)
         case ask_to_tell.WARNING_WANTED:
             return _warning(uow, row)
+        case remind_parting.PARTING_OVERDUE:
+            return remind_parting.parting_reminder(uow, row)
+        case ask_glad.GLAD_ASKED:
+            return ask_glad.glad_question(uow, row)
         case open_care.CARE_WANTED:
             return care_notice(uow, row)
         case propose_dismissal.DISMISSAL_ASKED | propose_dismissal.DISMISSAL_TOLD:

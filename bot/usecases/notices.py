@@ -10,6 +10,7 @@ from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
 from bot.domain.dismissal import Dismissal
 from bot.domain.parting import Parting
+from bot.domain.parting_order import Step
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
@@ -142,6 +143,32 @@ class ReminderNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartingReminderNotice:
+    """To one person: ``steps`` of a parting are overdue. ``left`` are the owners in whose place they are told."""
+
+    client_name: str
+    parting: Parting
+    steps: tuple[Step, ...]
+    left: tuple[str, ...]
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class GladNotice:
+    """To whoever decided, ``days`` after the parting ended: glad you did?"""
+
+    client: str
+    client_name: str
+    parting: str
+    days: int
+    ended_at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class WarningNotice:
     """To one person of the team: please tell the client. ``at`` is when it happened last."""
 
@@ -229,6 +256,8 @@ Notice = (
     | DismissalNotice
     | ShareNotice
     | PartingNotice
+    | PartingReminderNotice
+    | GladNotice
     | ReviewChart
     | RedactedNotice
 )

@@ -46,12 +46,16 @@ class StaleRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name or alias of a client as people write it, and as it is compared."""
+    """A name or alias of a client as people write it, and as it is compared.
+
+    ``is_parted``: the client is being parted with, or a former one.
+    """
 
     key: str
     name: str
     client: str
     is_alias: bool
+    is_parted: bool = False
 
 
 class Clients(Protocol):
