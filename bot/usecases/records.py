@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from bot.domain.alerts import VoteFor
 from bot.domain.history import Entry
-from bot.domain.parting import Glad
 from bot.usecases.notices import ChannelProblem
 
 # Anything that JSON can carry.
@@ -176,18 +175,6 @@ class CastVote:
     user: str
     choice: VoteFor
     cast_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GladAnswer:
-    """What ``user`` says of a parting ``after_days`` days after its close."""
-
-    parting: str
-    after_days: int
-    user: str
-    answer: Glad
-    note: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

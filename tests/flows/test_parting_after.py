@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.history import ClientStatus
-from bot.domain.parting import Glad, Parting
+from bot.domain.parting import Glad, GladAnswer, Parting
 from bot.sandbox.messages import Message
-from bot.usecases.records import GladAnswer
 from tests.flows.alerting import alerts_of, new_client
 from tests.flows.parted import (
     calm,
