@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from bot.domain.alerts import VoteFor
 from bot.domain.history import Entry
-from bot.usecases.notices import ChannelProblem
 
 # Anything that JSON can carry.
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -175,15 +174,6 @@ class CastVote:
     user: str
     choice: VoteFor
     cast_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """People can read ``channel`` who may not; ``since`` is when the bot noticed."""
-
-    channel: str
-    problem: ChannelProblem
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
