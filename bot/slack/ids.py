@@ -35,6 +35,7 @@ class Modal(StrEnum):
     NOTE = "note"
     PARTING = "parting"
     PARTING_ITEM = "parting_item"
+    GLAD = "glad"
 
 
 class Action(StrEnum):
@@ -94,6 +95,11 @@ class Action(StrEnum):
     PARTING_ORDER = "parting_order"  # parting|order
     PARTING_OVERRIDE = "parting_override"  # parting
     PARTING_STOP = "parting_stop"  # parting
+    GLAD_YES = "glad_yes"  # parting|days
+    GLAD_NO = "glad_no"  # parting|days
+    GLAD_TOO_EARLY = "glad_too_early"  # parting|days
+    GLAD_WHY = "glad_why"  # parting|days
+    CLIENT_TAKE_BACK = "client_take_back"  # client
     PERSON_DATA_OPEN = "person_data_open"
     CLIENT_DATA = "client_data"  # client
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done

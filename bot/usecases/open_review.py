@@ -18,6 +18,7 @@ from bot.usecases.ask_condition import conditions_in_force
 from bot.usecases.forms import NotDone
 from bot.usecases.health_card import IncidentLine
 from bot.usecases.incident_lines import incident_lines
+from bot.usecases.parting_story import parting_story
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import EntryRecord
@@ -99,6 +100,7 @@ def review_sheet(
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
+        parting=parting_story(uow, client, entries),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from bot.domain.alerts import Episode, Vote
 from bot.domain.client import Client
@@ -13,7 +14,7 @@ from bot.domain.reading import RuleReading, WatchReading
 from bot.domain.review import Kept, Month
 from bot.domain.review_window import ReviewWindow
 from bot.domain.signs import Level, Remedy
-from bot.usecases.health_card import IncidentLine
+from bot.usecases.health_card import IncidentLine, PartingStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class DecisionLine:
     void_reason: str | None
 
 
-TimelineLine = IncidentLine | WarningLine | DecisionLine
+TimelineLine: TypeAlias = IncidentLine | WarningLine | DecisionLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class ReviewSheet:
     at: datetime
     language: str
     zone: str
+    parting: PartingStory | None = None
 
 
 @dataclass(frozen=True, slots=True)

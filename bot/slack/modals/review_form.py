@@ -9,6 +9,7 @@ from bot.slack.messages.alert import state_line, vote_lines
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.cost_lines import cost_lines
 from bot.slack.messages.months import has_settled, month_bars
+from bot.slack.messages.parting_story import story_blocks
 from bot.slack.messages.rules import reasons, remedy_line, titled
 from bot.slack.messages.signs import level_mark, level_name
 from bot.slack.messages.timeline import kept_lines, timeline_blocks
@@ -65,6 +66,7 @@ def _why(words: Words, sheet: ReviewSheet) -> list[Block]:
         drawn.append(blocks.section(kept_lines(words, sheet.kept_before)))
     if sheet.waivers:
         drawn.append(blocks.context(words.rich_count("health.waivers", sheet.waivers)))
+    drawn += story_blocks(words, sheet.parting, sheet.client.name)
     return [*drawn, *condition_blocks(words, sheet.conditions)]
 
 
