@@ -9,11 +9,11 @@ from bot.domain.history import ClientStatus, Exemption
 from bot.domain.names import NAME_LIMIT, NameRefused, clean_name, name_key
 from bot.domain.people import Grant
 from bot.domain.signs import Billing
-from bot.usecases.flag_answers import FieldRefused
+from bot.usecases.flag_answers import ClientChoice, FieldRefused
 from bot.usecases.forms import ClientForm, Done, NotDone
 from bot.usecases.ports import NameTaken, Ports, StaleRevision, UnitOfWork
 from bot.usecases.reassess import reassess
-from bot.usecases.register_client import root_client
+from bot.usecases.register_client import Looks, root_client
 
 ALIASES_MAX = 20
 BARS_MAX = 30
@@ -43,6 +43,7 @@ class EditClient:
     exempt_bars: tuple[Exemption, ...] | None
     status: ClientStatus | None
     receipt: str
+    is_another: bool = False
 
 
 def open_client_form(ports: Ports, grant: Grant, client_id: str) -> ClientForm | NotDone:
@@ -54,7 +55,8 @@ def open_client_form(ports: Ports, grant: Grant, client_id: str) -> ClientForm |
         return ClientForm(client, client.exempt_bars, client.monthly_value, grant.is_reviewer, language)
 
 
-def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefused:
+def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefused | ClientForm:
+    """A form, as it was filled, where it is to ask whether a name that looks like another client's is one's own."""
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
@@ -70,6 +72,12 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
         if client.revision != command.revision:
             uow.roll_back()
             return FieldRefused("name", "stale", {}, language)
+        alike = None if command.is_another else _alike(uow, client, changed)
+        if alike is not None:
+            uow.roll_back()
+            return ClientForm(
+                changed, changed.exempt_bars, changed.monthly_value, grant.is_reviewer, language, alike.name
+            )
         try:
             uow.clients.save(changed)
         except NameTaken as taken:
@@ -83,6 +91,17 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
         stored = replace(changed, revision=client.revision + 1)
         reassess(ports.tuning, uow, stored, Cause.TERMS)
         return Done("client_saved", (("client", changed.name),), language)
+
+
+def _alike(uow: UnitOfWork, before: Client, after: Client) -> ClientChoice | None:
+    """A client with a name that looks like one which is new to this client, and is none."""
+    had = {name_key(name) for name in (before.name, *before.aliases)}
+    new = [name for name in (after.name, *after.aliases) if name_key(name) not in had]
+    if not new:
+        return None
+    taken, looks = uow.clients.by_keys([name_key(name) for name in new]), Looks(uow)
+    found = (looks.like(name, besides=before.id) for name in new if name_key(name) not in taken)
+    return next((choice for choice in found if choice is not None), None)
 
 
 def _taken(taken: NameTaken, changed: Client, client: str, language: str) -> FieldRefused:

@@ -8,7 +8,7 @@ from bot.domain.client import Client
 from bot.domain.history import Exemption, Outcome
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
-from bot.usecases.flag_answers import ClientChoice
+from bot.usecases.flag_answers import AskedAlike, ClientChoice
 from bot.usecases.records import Evidence, PolicyVersion
 
 
@@ -52,13 +52,17 @@ class FlagForm:
 
 @dataclass(frozen=True, slots=True)
 class ClientForm:
-    """*Edit client*. ``can_exempt``: a reviewer, who may change the exempt bars and archive."""
+    """*Edit client*. ``can_exempt``: a reviewer, who may change the exempt bars and archive.
+
+    ``alike``: the client whose name looks the same as one that was typed; the form asks whether they are two.
+    """
 
     client: Client
     bars: tuple[Exemption, ...]
     monthly_value: Decimal | None
     can_exempt: bool
     language: str
+    alike: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +170,13 @@ class PortfolioPage:
 
 @dataclass(frozen=True, slots=True)
 class ClientsAdded:
-    """*Add clients*, one name a line."""
+    """*Add clients*, one name a line. ``alike`` were not added: somebody is to say whether each is another client."""
 
     added: tuple[str, ...]
     known: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     language: str
+    alike: tuple[AskedAlike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from bot.domain.parting_order import Step
 from bot.domain.signs import Level
 from bot.slack import blocks
+from bot.slack.ids import Action
 from bot.slack.messages.signs import level_name, sign_name
 from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, user
 from bot.slack.rendered import Rendered
@@ -20,6 +21,8 @@ from bot.usecases.forms import ClientsAdded, Done, NotDone
 
 # So many names are listed one by one.
 NAMES_MAX = 40
+# So many of those that look like a known client are asked about, each by a button.
+ALIKE_MAX = 20
 
 
 def done(outcome: Done) -> Rendered:
@@ -58,7 +61,21 @@ def clients_added(outcome: ClientsAdded) -> Rendered:
         if len(outcome.refused) > NAMES_MAX:
             lines.append(words.rich_count("list.and_more", len(outcome.refused) - NAMES_MAX))
         drawn.append(blocks.section(Mrkdwn("\n".join(lines))))
+    drawn += _alike(words, outcome)
     return Rendered(blocks.fallback(text), drawn)
+
+
+def _alike(words: Words, outcome: ClientsAdded) -> list[blocks.Block]:
+    """Each with a button of its own: it is another client all the same."""
+    drawn = []
+    for asked in outcome.alike[:ALIKE_MAX]:
+        text = words.rich("clients_added.alike", name=asked.name, client=asked.known.name)
+        drawn.append(
+            blocks.section(text, blocks.button(words.plain("alike.another"), Action.CREATE_ANOTHER, asked.draft))
+        )
+    if len(outcome.alike) > ALIKE_MAX:
+        drawn.append(blocks.context(words.rich_count("list.and_more", len(outcome.alike) - ALIKE_MAX)))
+    return drawn
 
 
 # What the refusals of a name may mention: the longest name, and nobody in particular who has it.

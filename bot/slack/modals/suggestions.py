@@ -1,7 +1,7 @@
 """Clients to choose from, as options of a select."""
 
 from bot.slack.blocks import Element
-from bot.slack.ids import NEW_CLIENT
+from bot.slack.ids import ANOTHER_CLIENT, NEW_CLIENT
 from bot.slack.modals.view import client_option
 from bot.slack.wording import Words
 from bot.usecases.suggest_clients import Suggestions
@@ -15,6 +15,11 @@ def suggestions(found: Suggestions, *, offers_new: bool) -> list[Element]:
         for choice in found.clients
     ]
     if offers_new and found.new_name is not None:
-        shown = words.plain("form.client.create", name=found.new_name)
-        options.append(client_option(f"{NEW_CLIENT}{found.new_name}", shown))
+        if found.alike is None:
+            options.append(
+                client_option(f"{NEW_CLIENT}{found.new_name}", words.plain("form.client.create", name=found.new_name))
+            )
+        else:
+            shown = words.plain("form.client.create_another", name=found.new_name, client=found.alike.name)
+            options.append(client_option(f"{ANOTHER_CLIENT}{found.new_name}", shown))
     return options
