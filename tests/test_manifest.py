@@ -1,6 +1,7 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import jsonschema
@@ -65,7 +66,7 @@ def test_optional_scopes_are_asked_for_too() -> None:
 
 def test_the_code_listens_to_what_the_manifest_asks_for_and_to_nothing_else() -> None:
     """Commands, shortcuts and events are the same in the manifest and in the table of entry points."""
-    entries = list(entry_points(cast(Desk, object())))
+    entries = list(entry_points(cast(Desk, SimpleNamespace(screens=None))))
     ids = {kind: {entry.id for entry in entries if entry.kind is kind} for kind in Kind}
     assert ids[Kind.COMMAND] == set(MANIFEST.commands)
     assert ids[Kind.SHORTCUT] == set(MANIFEST.shortcuts)

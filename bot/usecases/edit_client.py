@@ -17,13 +17,15 @@ from bot.usecases.register_client import Looks, root_client
 
 ALIASES_MAX = 20
 BARS_MAX = 30
-# Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review.
-STATUSES_AFTER = {
+# Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review; while a parting has
+# a list, it ends by that list alone.
+_STATUSES_AFTER = {
     ClientStatus.ACTIVE: (ClientStatus.ARCHIVED,),
     ClientStatus.PARTING: (ClientStatus.FORMER, ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
     ClientStatus.FORMER: (ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
     ClientStatus.ARCHIVED: (ClientStatus.ACTIVE,),
 }
+_PARTED = (ClientStatus.PARTING, ClientStatus.FORMER)
 BAR_LENGTH_MAX = 75  # characters
 _MONTHLY_VALUE_MAX = Decimal(10**9)
 
@@ -46,13 +48,31 @@ class EditClient:
     is_another: bool = False
 
 
+def statuses_after(status: ClientStatus, *, has_parting: bool) -> tuple[ClientStatus, ...]:
+    """Those that a reviewer may choose. ``has_parting``: a list of what is to be done runs."""
+    return () if has_parting else _STATUSES_AFTER[status]
+
+
 def open_client_form(ports: Ports, grant: Grant, client_id: str) -> ClientForm | NotDone:
     with ports.store.read(grant.workspace) as uow:
         language = uow.workspace.settings().language
         client = root_client(uow, client_id)
         if client is None:
             return NotDone("not_found", (), language)
-        return ClientForm(client, client.exempt_bars, client.monthly_value, grant.is_reviewer, language)
+        return _form(uow, grant, client, client)
+
+
+def _form(uow: UnitOfWork, grant: Grant, stored: Client, shown: Client, alike: str | None = None) -> ClientForm:
+    """``shown`` is what the fields are filled with; what its status may become follows from the ``stored`` one."""
+    return ClientForm(
+        client=shown,
+        bars=shown.exempt_bars,
+        monthly_value=shown.monthly_value,
+        can_exempt=grant.is_reviewer,
+        language=uow.workspace.settings().language,
+        statuses=(stored.status, *statuses_after(stored.status, has_parting=_has_parting(uow, stored))),
+        alike=alike,
+    )
 
 
 def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefused | ClientForm:
@@ -74,10 +94,9 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             return FieldRefused("name", "stale", {}, language)
         alike = None if command.is_another else _alike(uow, client, changed)
         if alike is not None:
+            form = _form(uow, grant, client, changed, alike.name)
             uow.roll_back()
-            return ClientForm(
-                changed, changed.exempt_bars, changed.monthly_value, grant.is_reviewer, language, alike.name
-            )
+            return form
         try:
             uow.clients.save(changed)
         except NameTaken as taken:
@@ -89,7 +108,9 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             return FieldRefused("name", "stale", {}, language)
         uow.audit(grant.user, "client_edited", client.id, before=_told(client), after=_told(changed))
         stored = replace(changed, revision=client.revision + 1)
-        reassess(ports.tuning, uow, stored, Cause.TERMS)
+        # Terms raise nothing. Somebody who is a client again does, where a limit is reached: nobody has decided to keep them.
+        is_back = client.status in _PARTED and changed.status is ClientStatus.ACTIVE
+        reassess(ports.tuning, uow, stored, Cause.ADDED if is_back else Cause.TERMS)
         return Done("client_saved", (("client", changed.name),), language)
 
 
@@ -130,10 +151,16 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
     )
     if not grant.is_reviewer:
         return changed
-    return _changed_by_reviewer(changed, command, language)
+    return _changed_by_reviewer(changed, command, language, has_parting=_has_parting(uow, client))
 
 
-def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> Client | FieldRefused:
+def _has_parting(uow: UnitOfWork, client: Client) -> bool:
+    return client.status is ClientStatus.PARTING and any(one.is_running for one in uow.partings.of_client(client.id))
+
+
+def _changed_by_reviewer(
+    client: Client, command: EditClient, language: str, *, has_parting: bool
+) -> Client | FieldRefused:
     bars = client.exempt_bars
     if command.exempt_bars is not None:
         if len(command.exempt_bars) > BARS_MAX:
@@ -142,7 +169,9 @@ def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> 
             return FieldRefused("exempt_bars", "bar_too_long", {"limit": str(BAR_LENGTH_MAX)}, language)
         bars = tuple(dict.fromkeys(command.exempt_bars))
     status = command.status or client.status
-    if status not in (client.status, *STATUSES_AFTER[client.status]):
+    if status is not client.status and has_parting:
+        return FieldRefused("status", "status_parting", {}, language)
+    if status not in (client.status, *statuses_after(client.status, has_parting=has_parting)):
         # Parting is a decision, with a reason, and nothing that a form sets.
         return FieldRefused("status", "status_unknown", {}, language)
     return replace(client, exempt_bars=bars, status=status)
