@@ -37,6 +37,7 @@ from bot.store import care as care_store
 from bot.store.binding import Either
 from bot.store.store import SqlStore
 from bot.usecases.audit_lines import AuditQuery
+from bot.usecases.exposure import Exposure
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import (
@@ -44,7 +45,6 @@ from bot.usecases.records import (
     Draft,
     Emoji,
     EntryRecord,
-    Exposure,
     OutboxKind,
     OutboxState,
     PolicyVersion,
