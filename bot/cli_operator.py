@@ -4,6 +4,7 @@ Everything heavy is imported inside the commands, as in `cli`.
 """
 
 import json
+import logging
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +36,8 @@ def _add_doctor(app: typer.Typer, terminal: Terminal) -> None:
         from bot.doctor.finding import Status
         from bot.wiring import SystemClock
 
+        # What the Slack library would say of a fault stands in a finding.
+        logging.getLogger("partways").addHandler(logging.NullHandler())
         found: list[Finding] = []
         with terminal.told_plainly():
             for finding in diagnose(SystemClock()):

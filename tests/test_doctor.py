@@ -193,7 +193,7 @@ def test_a_clock_that_is_wrong(clinic: Clinic) -> None:
     assert clinic.finding("clock", ahead=timedelta(seconds=10)).status is Status.OK
     behind = clinic.finding("clock", ahead=-timedelta(seconds=90))
     assert (behind.status, "90 s behind Slack's" in behind.found) == (Status.WARNING, True)
-    assert_failed(clinic.finding("clock", ahead=timedelta(minutes=6)), "360 s ahead", "NTP")
+    assert_failed(clinic.finding("clock", ahead=timedelta(minutes=6)), "6 min ahead", "NTP")
     assert slack.clock(None, MONDAY).status is Status.SKIPPED
 
 

@@ -133,6 +133,15 @@ def signing(secrets: int) -> Finding:
     return ok("signing", "A signing secret is set. Whether it is the right one shows at Slack's first request.")
 
 
+def lasting(length: timedelta) -> str:
+    """Cut to what matters: seconds, else minutes, else hours, else days."""
+    seconds = max(0, int(length.total_seconds()))
+    for most, unit_s, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+        if seconds < most:
+            return f"{seconds // unit_s} {unit}"
+    return f"{seconds // 86_400} days"
+
+
 def clock(slack_time: datetime | None, now: datetime) -> Finding:
     if slack_time is None:
         return skipped("clock", "Slack told no time.")
@@ -146,7 +155,7 @@ def off(check: str, whose: str, ahead: timedelta) -> Finding:
     if distance < CLOCK_OFF:
         return ok(check, f"This machine's clock agrees with {whose}.")
     side = "ahead of" if ahead > timedelta(0) else "behind"
-    told = f"This machine's clock is {round(distance.total_seconds())} s {side} {whose}."
+    told = f"This machine's clock is {lasting(distance)} {side} {whose}."
     advice = "Let it be set by NTP: windows, reminders and due dates go by it."
     if distance < CLOCK_WRONG:
         return warning(check, told, advice)

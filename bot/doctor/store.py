@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.doctor.finding import Finding, failed, ok, skipped, warning
-from bot.doctor.slack import off
+from bot.doctor.slack import lasting, off
 from bot.store.engine import Kind
 from bot.store.migrate import HEAD
 from bot.store.probe import DatabaseFacts, Owed
@@ -114,7 +114,7 @@ def ticking(owed: Owed, facts: DatabaseFacts, now: datetime) -> Finding:
     kind = max(overdue, key=lambda each: overdue[each])
     return failed(
         "ticking",
-        f"Something has been due for {_lasting(overdue[kind])} ({kind.value}).",
+        f"Something has been due for {lasting(overdue[kind])} ({kind.value}).",
         "Either no `partways serve` runs, or it fails at this: look into its log, and start it again.",
     )
 
@@ -124,7 +124,7 @@ def digest(owed: Owed, now: datetime) -> Finding:
         following = owed.timers.get(TimerKind.DIGEST)
         when = f" The next one is due {following:%Y-%m-%d %H:%M} UTC." if following else ""
         return ok("digest", f"No digest has been sent yet.{when}")
-    return ok("digest", f"The last one went out {_lasting(now - owed.last_digest)} ago.")
+    return ok("digest", f"The last one went out {lasting(now - owed.last_digest)} ago.")
 
 
 def outbox(owed: Owed, now: datetime) -> Iterator[Finding]:
@@ -146,7 +146,7 @@ def outbox(owed: Owed, now: datetime) -> Iterator[Finding]:
         troubled = True
         yield warning(
             "outbox",
-            f"{count} messages wait to be sent, the oldest for {_lasting(now - since)}.",
+            f"{count} messages wait to be sent, the oldest for {lasting(now - since)}.",
             "See `ticking` and `slack`.",
         )
     if not troubled:
@@ -156,10 +156,3 @@ def outbox(owed: Owed, now: datetime) -> Iterator[Finding]:
 def unknown_rest(why: str) -> Iterator[Finding]:
     for check in ("ticking", "digest", "outbox", "channel", "reviewers", "time zone"):
         yield skipped(check, why)
-
-
-def _lasting(length: timedelta) -> str:
-    minutes = max(0, int(length.total_seconds() // 60))
-    if minutes < 120:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"

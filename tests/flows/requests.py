@@ -10,6 +10,8 @@ from bot.sandbox.people import User
 from bot.sandbox.platform import Happening
 from bot.sandbox.views import View
 from bot.sandbox.wire import Ack, Envelope
+from bot.slack.modals.glad_form import glad_form
+from bot.usecases.parting_list import GladForm
 from tests.flows.stage import ALERTS, GENERAL, Stage
 
 NAME = "Canary Holdings"
@@ -68,6 +70,7 @@ def set_scene(stage: Stage) -> Scene:
     stage.flag(f'"{NAME}" lying {NOTE} again')
     with stage.bot.ports.store.read(stage.slack.team_id) as uow:
         newer, older = uow.history.newest_records(ids[NAME], 2)
+    forms |= _open_forms(stage, ids[NAME])
     asked = stage.lead.command("/flag-client Nuthatch canarydraft lying", channel=GENERAL)
     draft = next(element["value"] for block in asked.blocks for element in block.get("elements", []))
     return Scene(
@@ -81,7 +84,7 @@ def set_scene(stage: Stage) -> Scene:
         draft,
         _parted_with(stage, ids["Otter Bakery"]),
         stage.alerts[0],
-        forms | _open_forms(stage, ids[NAME]) | _parting_forms(stage),
+        forms | _parting_forms(stage),
     )
 
 
@@ -115,7 +118,9 @@ def _parting_forms(stage: Stage) -> dict[str, View]:
     stage.settle()
     forms = {"parting_item": _kept(partner.fill({"due_on": "2026-03-20"}))}
     partner.close(everything=True)
-    return forms
+    spec = glad_form(GladForm("a parting", 30, "Otter Bakery", "otter sentence", "en"))
+    with stage.slack.platform.lock:
+        return forms | {"glad": stage.slack.platform.new_view(partner.id, spec)}
 
 
 def _open_forms(stage: Stage, client: str) -> dict[str, View]:
@@ -127,6 +132,9 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
         "settings": _opened(stage, "settings_open", policy),
         "clients_add": _opened(stage, "clients_add_open", policy, names="Canary Wharf Club"),
         "client_edit": _opened(stage, "client_edit", card, aliases="canary alias"),
+        "client_data": _opened(stage, "client_data", card, what="hold", reason="canary claim"),
+        "person_data": _opened(stage, "person_data_open", policy, person="designer", what="erase"),
+        "person_erase": _erase_form(stage),
         "audit": _opened(stage, "audit_open", policy),
     }
     partner.press("review_open", in_=card)
@@ -148,6 +156,13 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
     forms["flag_client"] = _kept(partner.fill({"note": "canarynote of a form"}))
     partner.close(everything=True)
     return forms
+
+
+def _erase_form(stage: Stage) -> View:
+    """What the form on a person's data turns into."""
+    stage.partner.submit()
+    stage.settle()
+    return _kept(stage.partner.fill({"confirm": ["true"]}))
 
 
 def _warning_form(stage: Stage, client: str) -> View:
@@ -288,9 +303,13 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_merge",
         "clients_add",
         "settings",
+        "client_data",
+        "person_data",
+        "person_erase",
         "review_decide",
         "warning",
         "parting_item",
+        "glad",
     ):
         table["submission", form] = [make.submit(form)]
     presses = {
@@ -308,6 +327,9 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "condition_kept": [incident],
         "condition_broken": [incident],
         "review_page": [f"{client}|0"],
+        "review_take": [client],
+        "review_vote_keep": [client],
+        "review_vote_part": [client],
         "alert_ack": [episode],
         "alert_vote_keep": [episode],
         "alert_vote_part": [episode],
@@ -322,17 +344,25 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_merge": [client],
         "client_unmerge": [scene.merged],
         "clients_add_open": [""],
+        "client_data": [client],
+        "person_data_open": [""],
         "settings_open": [""],
         "parting_tick": [f"{scene.parting}|notice", f"{scene.parting}|dance", "nothing"],
         "parting_open": [scene.parting],
         "parting_order": [f"{scene.parting}|team_money_first"],
         "parting_override": [scene.parting],
         "parting_stop": [scene.parting],
+        "glad_yes": [f"{scene.parting}|30", f"{scene.parting}|7"],
+        "glad_no": [f"{scene.parting}|30"],
+        "glad_too_early": [f"{scene.parting}|90"],
+        "glad_why": [f"{scene.parting}|30"],
+        "client_take_back": [scene.other],
         "policy_open": [""],
     }
     for action, values in presses.items():
         table["action", action] = [make.press(action, value) for value in values]
     table["action", "value"] = [make.change("flag_client", "sign")]
+    table["action", "review_window"] = [make.press("review_window", f"{client}|all", "static_select")]
     table["action", "client_menu"] = [
         make.press("client_menu", f"{what}|{client}", "overflow")
         for what in ("health_open", "review_open", "client_edit", "form_open", "else")
@@ -366,6 +396,8 @@ def facts(scene: Scene, make: Requests) -> dict[tuple[str, str], list[Build]]:
         "group_left": [make.event("group_left", channel=ALERTS)],
         "user_change": [make.person_event("user_change")],
         "team_join": [make.person_event("team_join")],
+        "app_uninstalled": [make.event("app_uninstalled")],
+        "tokens_revoked": [make.event("tokens_revoked", tokens={"oauth": [], "bot": ["U0BOT"]})],
     }
     for kind in ("channel_archive", "channel_unarchive", "channel_shared", "channel_unshared"):
         told[kind] = [make.event(kind, **channel)]

@@ -12,9 +12,10 @@ from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
 from bot.domain.dismissal import DismissalState
 from bot.domain.history import Outcome
-from bot.domain.parting import PartingState
+from bot.domain.parting import Glad, PartingState
 from bot.domain.parting_order import TEAM_CHOICES, Order, Step
 from bot.domain.reminders import Hat
+from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
@@ -24,10 +25,12 @@ from bot.slack.messages.audit_values import FIELDS, STATES
 from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
 from bot.usecases.audit_lines import KINDS, AuditKind
+from bot.usecases.client_data import ClientAsk
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
 from bot.usecases.home_sheet import Came
 from bot.usecases.notices import ChannelProblem
+from bot.usecases.person_data import PersonAsk
 from bot.usecases.records import TakenBack
 from bot.usecases.setup_hints import Missing
 
@@ -56,6 +59,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "remedy.{}": set(Remedy),
     "not_counting.{}": set(NotCounting),
     "channel_problem.{}": set(ChannelProblem),
+    "exposed.{}": {problem for problem in ChannelProblem if problem.exposes},
     "alert.closed.{}": {*Closing, "unsaid"},
     "alert.state.{}": {AlertState.IN_REVIEW, AlertState.CLOSED},
     "alert.votes.{}": set(VoteFor),
@@ -80,6 +84,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "tick.{}": YES_OR_NO,
     "help.{}": {command.removeprefix("/").replace("-", "_") for command in Command},
     "help.{}.fallback": {command.removeprefix("/").replace("-", "_") for command in Command},
+    "review.window.{}": set(ReviewWindow),
     "review.choice.{}": set(Outcome),
     "review.button.{}": set(Outcome),
     "form.decide.{}": set(Outcome),
@@ -89,12 +94,15 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.ended.{}": set(PartingState) - {PartingState.RUNNING},
     "parting.order.{}": set(Order),
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
+    "glad.said.{}": set(Glad),
     "form.parting.{}": set(TEAM_CHOICES),
     "home.more.{}": {"first_these", "all_clients"},
     "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
     "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},
     "dismissal.state.{}": set(DismissalState) - {DismissalState.PENDING},
     "dismissal.told.{}": set(DismissalState) - {DismissalState.PENDING},
+    "person_data.{}": set(PersonAsk),
+    "client_data.{}": set(ClientAsk),
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

@@ -11,8 +11,10 @@ from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.digest import digest
+from bot.slack.messages.exposure import exposed, not_redacted, redacted
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.parting import parting
+from bot.slack.messages.parting_direct import about_parting
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -29,9 +31,11 @@ from bot.usecases.notices import (
     DirectKind,
     DirectNotice,
     DismissalNotice,
+    GladNotice,
     LineNotice,
     Notice,
     PartingNotice,
+    PartingReminderNotice,
     RedactedNotice,
     ReminderNotice,
     ShareNotice,
@@ -40,7 +44,7 @@ from bot.usecases.notices import (
 from bot.usecases.review_sheet import ReviewChart
 
 
-def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for each kind of notice
+def render_notice(notice: Notice) -> Rendered:
     match notice:
         case AlertNotice():
             return alert(notice)
@@ -54,20 +58,29 @@ def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for e
             return reminder(notice)
         case ShareNotice():
             return share(notice)
+        case PartingNotice():
+            return parting(notice)
+        case PartingReminderNotice() | GladNotice():
+            return about_parting(notice)
+        case ReviewChart():
+            return chart(notice)
+        case RedactedNotice():
+            return redacted(notice)
+        case _:
+            return _asking(notice)
+
+
+def _asking(notice: WarningNotice | ConditionNotice | CareNotice | DismissalNotice) -> Rendered:
+    """To one person, who is asked to do something."""
+    match notice:
         case WarningNotice():
             return warning_wanted(notice)
         case ConditionNotice():
             return condition_notice(notice)
-        case PartingNotice():
-            return parting(notice)
         case CareNotice():
             return care_notice(notice)
         case DismissalNotice():
             return dismissal_notice(notice)
-        case ReviewChart():
-            return chart(notice)
-        case RedactedNotice():
-            return _only(Words(notice.language).plain("redacted"))
         case _:
             assert_never(notice)
 
@@ -100,6 +113,10 @@ def direct(notice: DirectNotice) -> Rendered:
     match notice.kind:
         case DirectKind.CHANNEL_TROUBLE:
             return _channel_trouble(words, notice)
+        case DirectKind.CHANNEL_EXPOSED:
+            return exposed(words, notice)
+        case DirectKind.NOT_REDACTED:
+            return not_redacted(words, notice)
         case DirectKind.SHARE_REFUSED:
             return _share_refused(words, notice)
         case DirectKind.SNOOZE_REASON_WANTED:
