@@ -31,9 +31,9 @@ def set_scene(stage: Stage) -> None:
         stage.lead.press("create_and_flag", in_=stage.lead.command(f"/flag-client {line}", channel=GENERAL))
         stage.settle()
     stage.hold_ends()
-    stage.designer.react("eyes", stage.alerts[0])
+    stage.designer.react(ALERTS, stage.alerts[0].ts, "eyes")
     stage.settle()
-    stage.designer.react("wave", stage.alerts[0])
+    stage.designer.react(ALERTS, stage.alerts[0].ts, "wave")
     stage.settle()
     card = stage.designer.command(f'/client-health "{CLIENT}"', channel="client-alerts")
     stage.designer.press("health_share", in_=card)
@@ -63,10 +63,9 @@ def form(stage: Stage, action: str, opened_by: str, **values: object) -> str:
     partner.fill(values)
     result = partner.submit()
     stage.settle()
-    said = json.dumps(
+    return json.dumps(
         result.errors if not result.ok else partner.view.blocks if partner.view else [], ensure_ascii=False
     )
-    return said
 
 
 def settle_erasure(stage: Stage) -> None:
@@ -110,7 +109,7 @@ def test_a_client_on_hold_is_not_erased(stage: Stage) -> None:
     """Neither at once nor by anybody's request, until the hold is lifted with a reason; the card says so."""
     set_scene(stage)
     card = f'/client-health "{CLIENT}"'
-    assert "Write" in form(stage, "client_data", card, what="hold")
+    assert "Say why" in form(stage, "client_data", card, what="hold")
     stage.partner.close(everything=True)
     assert "on legal hold" in form(stage, "client_data", card, what="hold", reason="they threaten to sue")
     stage.partner.close(everything=True)
@@ -136,6 +135,9 @@ def test_an_erased_person_is_someone_who_left(stage: Stage, sqlite_url: str) -> 
     """Nowhere in the files, the messages to them and those that name them are gone; the client's history counts on."""
     set_scene(stage)
     designer = stage.designer.id
+    stage.slack.changes.leave("designer", "client-alerts")
+    stage.slack.changes.deactivate("designer")
+    stage.settle()
     assert designer in said_in_slack(stage)
     said = form(stage, "person_data_open", "/client-policy", person="designer", what="erase")
     assert "Everywhere they stand" in said
@@ -225,7 +227,7 @@ def test_a_message_that_slack_keeps_says_nothing_any_more(stage: Stage) -> None:
 def test_an_app_that_was_uninstalled_keeps_nothing_after_a_month(stage: Stage, sqlite_url: str) -> None:
     """Thirty days later the workspace and all of its rows are gone from the files."""
     set_scene(stage)
-    stage.slack.uninstall()
+    stage.slack.changes.uninstall()
     stage.settle()
     store, workspace = stage.bot.ports.store, stage.slack.team_id
     with store.read(workspace) as uow:
