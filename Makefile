@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox serve test check lock bench screenshots
+.PHONY: help setup sandbox serve test check lock bench screenshots fuzz mutations
 py := .venv/bin/python
 
 help:  ## what this Makefile can do
@@ -26,6 +26,12 @@ check: setup  ## format, lint, types, layers, tests
 
 screenshots: setup  ## docs/images anew, from the sandbox's page in Chromium
 	@exec $(py) -m tests.browser.screenshots
+
+fuzz: setup  ## 100,000 spoiled requests through the whole bot (`make test` sends a slice of them)
+	@exec $(py) -m tests.fuzz
+
+mutations: setup  ## takes out one check after another, and says which tests notice
+	@exec $(py) -m tests.mutations
 
 bench: setup  ## the measures of docs/performance.md, printed as a table
 	@exec $(py) -m tests.bench

@@ -1,57 +1,37 @@
 """The sandbox with the bot in it: a local Slack, the real bot connected to it, and the example team's history."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from html import unescape
-from importlib.resources import files
 from pathlib import Path
 from threading import RLock, Timer
-from typing import Any
 
 from bot.config import Config
 from bot.domain.case_file import read_cases
-from bot.sandbox.acts import act
+from bot.domain.cases import Case
 from bot.sandbox.agency import ALERTS, PARTNER
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.server import SandboxServer
 from bot.store.engine import sqlite_file
+from bot.story import Example, Step, is_recent, live, moments
 from bot.usecases.import_history import import_history
-from bot.usecases.shift_history import ending_before
+from bot.usecases.shift_history import ending_before, known_by
 from bot.wiring import Bot, running_bot
 
 # The app is where its alerts go; a short hold lets a newcomer see the alert that they caused, and still undo it.
 _APP_CHANNELS = ("client-alerts",)
 _HOLD_S = 5
-# The example's people act during the last days before now; its history ends a day before them.
-_STORY = timedelta(days=9)
-_QUIET = timedelta(days=1)
 # In the story an alert's hold has run out by the time that somebody answers it.
-_AFTER_A_COMMAND = timedelta(seconds=_HOLD_S + 1)
+_AFTER_A_STEP = timedelta(seconds=_HOLD_S + 1)
+_BETWEEN_POSTS = timedelta(seconds=2)
+# The newest entry of the example's history lies at least so long before now.
+_QUIET = timedelta(days=10)
+# What only one person saw is gone after a reload of Slack: of the story, the last day's is left.
+_STILL_SHOWN = timedelta(days=1)
+_ROUNDS = 12
 _LETS_GO_S = 0.05
-
-Step = Mapping[str, Any]
-"""One line of the story: `who` does `act` (an act of the sandbox, with its arguments), `days_ago` `at` a time of day in
-UTC or `minutes_ago`; `on` names the client whose alert it is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The example team: its clients' history, as `partways import` reads it, and what its people did lately."""
-
-    history: str
-    story: tuple[Step, ...]
-
-    @classmethod
-    def shipped(cls) -> "Example":
-        """The one that comes with the bot."""
-        story = files("bot").joinpath("example_story.jsonl").read_text(encoding="utf-8")
-        history = files("bot").joinpath("example.jsonl").read_text(encoding="utf-8")
-        return cls(history, tuple(json.loads(line) for line in story.splitlines()))
 
 
 class Sandbox:
@@ -66,6 +46,7 @@ class Sandbox:
         self._bot: Bot | None = None
         self._running = ExitStack()
         self._one_at_a_time = RLock()
+        self._done = 0
         self.slack.on_anew(self.reset, self.load_example)
         self.clock.on_move(self._tick_after)
 
@@ -96,13 +77,21 @@ class Sandbox:
             self._begin_anew(datetime.now(UTC))
 
     def load_example(self) -> None:
-        """Begins anew with the example team: a year of history, and the last days as its people lived them."""
+        """Begins anew with the example team: a year of history, and the last months as its people lived them."""
         with self._one_at_a_time:
             now = datetime.now(UTC)
-            self._begin_anew(now - _STORY)
-            self._import()
+            at = self._example.begins(now)
+            self._begin_anew(at)
+            history = ending_before(list(read_cases(self._example.history)), now, _QUIET)
+            self._import(known_by(history, at))
             for step in self._example.story:
-                self._live(step, now)
+                now = datetime.now(UTC) if is_recent(step) else now
+                for moment in moments(at, step, now):
+                    self._go_to(moment)
+                    self._import(known_by(history, moment, since=at))
+                    at = moment
+                self._live(step)
+            self._tidy_up()
             self.clock.set(datetime.now(UTC))
 
     def _begin_anew(self, at: datetime) -> None:
@@ -135,40 +124,47 @@ class Sandbox:
             for suffix in ("", "-wal", "-shm"):
                 database.with_name(database.name + suffix).unlink(missing_ok=True)
 
-    def _import(self) -> None:
+    def _import(self, history: Sequence[Case]) -> None:
         ports, workspace = self.bot.ports, self.bot.home.workspace
-        cases = ending_before(list(read_cases(self._example.history)), self.clock.now(), _QUIET)
-        import_history(ports.store, ports.tuning, workspace, cases, alert=False, on_case=lambda _: None)
+        import_history(ports.store, ports.tuning, workspace, history, alert=False, on_case=lambda _: None)
 
-    def _live(self, step: Step, now: datetime) -> None:
-        """One step of the story, at its time, with all that the bot makes of it."""
-        self.clock.set(_moment(step, now))
-        said = {key: value for key, value in step.items() if key not in ("days_ago", "minutes_ago", "at", "on")}
-        act(self.slack, said.pop("who"), said.pop("act"), said | self._about(step))
-        if step["act"] == "command" and "days_ago" in step:
-            self.clock.move(_AFTER_A_COMMAND)
-        self._settle()
+    def _live(self, step: Step) -> None:
+        """One step of the story, with all that the bot makes of it."""
+        live(self.slack, step, self._settle)
+        if not is_recent(step):
+            self._go_to(self.clock.now() + _AFTER_A_STEP)
 
-    def _about(self, step: Step) -> dict[str, str]:
-        """Where the alert about a client stands: what is said about it is said in its thread."""
-        if "on" not in step:
-            return {}
-        found = [one for one in self.slack.messages(ALERTS) if step["on"] in unescape(one.text) and not one.is_reply]
-        if not found:
-            raise LookupError(f"the story tells of an alert about {step['on']}, and there is none")
-        where = "thread_ts" if step["act"] == "say" else "ts"
-        return {"channel": ALERTS, where: found[-1].ts}
+    def _go_to(self, moment: datetime) -> None:
+        """Lets that time come, and what it brings go out: one post a second to each channel."""
+        self.clock.set(moment)
+        for _ in range(_ROUNDS):
+            if not self._done:
+                return
+            self._settle()
+            self.clock.move(_BETWEEN_POSTS)
+
+    def _tidy_up(self) -> None:
+        """Nobody has a form on the screen, or messages from weeks ago that only they see."""
+        workspace = self.slack.workspace
+        oldest = f"{(self.clock.now() - _STILL_SHOWN).timestamp():.6f}"
+        with self.slack.platform.lock:
+            workspace.stacks.clear()
+            workspace.ephemerals[:] = [one for one in workspace.ephemerals if one.ts >= oldest]
 
     def _settle(self) -> None:
         self.slack.flush()
         self.bot.settle()
-        self._tick_after()
 
     def _tick_after(self) -> None:
         """The clock was moved: what is due now goes out now, windows that end first, then what they owe."""
-        if self._bot is not None:
-            for _ in range(3):
-                self._bot.ticker.tick()
+        self._done = 0
+        if self._bot is None:
+            return
+        for _ in range(_ROUNDS):
+            found = self._bot.ticker.tick()
+            self._done += found
+            if not found:
+                return
 
 
 @contextmanager
@@ -182,14 +178,6 @@ def running_sandbox(
         yield sandbox
     finally:
         sandbox.stop()
-
-
-def _moment(step: Step, now: datetime) -> datetime:
-    if "minutes_ago" in step:
-        return now - timedelta(minutes=step["minutes_ago"])
-    hour, minute = (int(part) for part in step["at"].split(":"))
-    day = now - timedelta(days=step["days_ago"])
-    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def _sandbox_config(slack: LocalSlack, database_url: str) -> Config:

@@ -90,7 +90,6 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
         POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
         POST + b"Transfer-Encoding: gzip\r\n\r\n",
         POST + b"X-Long: " + b"x" * 300_000 + b"\r\n\r\n",
-        b"POST /slack/events HTTP/9.9\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
         b"GET\r\n\r\n",
     ],

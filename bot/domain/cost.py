@@ -1,4 +1,6 @@
-"""What it takes to keep a client, against what they bring, over one year. Guesses are kept apart from what was recorded.
+"""What it takes to keep a client, against what they bring, over the time that is looked at.
+
+Guesses are kept apart from what was recorded.
 
 A waived or settled incident cost what it cost; a voided one never was, and one that was our own mistake is not theirs.
 """
@@ -10,11 +12,12 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.history import Incident
+from bot.domain.review_window import YEAR
 from bot.domain.signs import SignId
 from bot.domain.verdict import Standing, StandingKind
 
-LOOKS_BACK: Final = timedelta(days=365)
 MONTHS_IN_A_YEAR: Final = 12
+_MICROSECOND: Final = timedelta(microseconds=1)
 # Hours in which one person does a client's month's work, where no hourly rate is set: half a month to a whole one.
 _MONTH_OF_WORK_H: Final = (Decimal(80), Decimal(160))
 _COSTING: Final = (StandingKind.COUNTED, StandingKind.SETTLED, StandingKind.WAIVED)
@@ -61,7 +64,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one year with a client took and brought.
+    """What the time since ``since``, of ``months`` months, took and brought.
 
     ``hours`` were recorded; ``guessed`` incidents named none, and took ``hours_guessed``. ``rework`` counts how often
     they went back on what was approved. ``days_late`` is the longest delay, ``days_late_mean`` the mean of those known.
@@ -69,6 +72,7 @@ class Cost:
     """
 
     since: datetime
+    months: Decimal
     incidents: int
     hours: Decimal
     hours_guessed: Range
@@ -93,20 +97,25 @@ class Cost:
         return None if self.rate is None else self.hours_lost * self.rate
 
     @property
-    def yearly_value(self) -> Decimal | None:
-        return None if self.monthly_value is None else self.monthly_value * MONTHS_IN_A_YEAR
+    def brings(self) -> Decimal | None:
+        """What they pay in that time; a client of less than a month is taken to have been one for a month."""
+        return None if self.monthly_value is None else self.monthly_value * max(self.months, Decimal(1))
+
+    @property
+    def is_a_year(self) -> bool:
+        return self.months == MONTHS_IN_A_YEAR
 
     @property
     def share(self) -> Range | None:
         """What the lost hours would have earned, as a part of what the client brings (1 is all of it)."""
-        brings, elsewhere = self.yearly_value, self.elsewhere
+        brings, elsewhere = self.brings, self.elsewhere
         if not brings or elsewhere is None:
             return None
         return Range(elsewhere.low / brings, elsewhere.high / brings)
 
 
 def has_cost(incident: Incident, standings: Mapping[str, Standing], since: datetime) -> bool:
-    """True for what happened in the window, was theirs, and was never retracted."""
+    """True for what happened later than ``since``, was theirs, and was never retracted."""
     return incident.at > since and standings[incident.id].kind in _COSTING
 
 
@@ -117,33 +126,39 @@ def cost_of_keeping(
     people: int,
     monthly_value: Decimal | None,
     hourly_rate: Decimal | None,
+    since: datetime,
     now: datetime,
 ) -> Cost:
     """``people`` is how many flagged the incidents that `has_cost` is true of: who they are stands beside the history."""
-    since = now - LOOKS_BACK
-    year = [incident for incident in incidents if has_cost(incident, standings, since)]
-    without_hours = [incident for incident in year if incident.hours is None]
-    late = [incident for incident in year if incident.sign == SignId.SLOW_PAY]
+    window = [incident for incident in incidents if has_cost(incident, standings, since)]
+    without_hours = [incident for incident in window if incident.hours is None]
+    late = [incident for incident in window if incident.sign == SignId.SLOW_PAY]
     days_late = [incident.days_late for incident in late if incident.days_late is not None]
     return Cost(
         since=since,
-        incidents=len(year),
-        hours=sum((incident.hours for incident in year if incident.hours is not None), Decimal(0)),
+        months=_months(now - since),
+        incidents=len(window),
+        hours=sum((incident.hours for incident in window if incident.hours is not None), Decimal(0)),
         hours_guessed=sum(
             (_GUESSED_H.get(incident.sign, _GUESSED_OTHERWISE_H) for incident in without_hours),
             Range(Decimal(0), Decimal(0)),
         ),
         guessed=len(without_hours),
-        rework=sum(incident.sign == SignId.MIND_CHANGE for incident in year),
+        rework=sum(incident.sign == SignId.MIND_CHANGE for incident in window),
         late=_money(late),
         days_late=max(days_late, default=None),
         days_late_mean=Decimal(sum(days_late)) / len(days_late) if days_late else None,
-        disputed=_money([incident for incident in year if incident.sign == SignId.INVOICE_DISPUTE]),
+        disputed=_money([incident for incident in window if incident.sign == SignId.INVOICE_DISPUTE]),
         people=people,
         monthly_value=monthly_value,
         rate=_rate(hourly_rate, monthly_value),
         is_rate_guessed=hourly_rate is None,
     )
+
+
+def _months(length: timedelta) -> Decimal:
+    """To the microsecond: a year has twelve exactly."""
+    return Decimal(length // _MICROSECOND * MONTHS_IN_A_YEAR) / (YEAR // _MICROSECOND)
 
 
 def _money(incidents: list[Incident]) -> Money:

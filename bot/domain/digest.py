@@ -12,6 +12,7 @@ from bot.domain.alerts import Episode
 from bot.domain.client import Client
 from bot.domain.history import ClientStatus
 from bot.domain.local_time import due, local_day
+from bot.domain.parting import Parting, is_overdue
 
 WEEK = timedelta(days=7)
 # A client of whom nobody has flagged anything for so long has become quiet.
@@ -75,6 +76,15 @@ class ListedAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedParting:
+    """A running parting. ``overdue`` items may be done and are past their date."""
+
+    client_name: str
+    parting: Parting
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """Each list worst first. An open alert stands in one of the first three; what changed is told besides.
 
@@ -89,6 +99,7 @@ class Digest:
     without_alert: tuple[str, ...]
     quiet: tuple[str, ...]
     policy_changes: int
+    partings: tuple[ListedParting, ...] = ()
 
     @property
     def open_alerts(self) -> int:
@@ -96,14 +107,22 @@ class Digest:
 
     @property
     def has_something(self) -> bool:
-        lists = (self.ended, self.raised, self.without_alert, self.quiet)
+        lists = (self.ended, self.raised, self.without_alert, self.quiet, self.partings)
         return self.open_alerts > 0 or self.policy_changes > 0 or any(lists)
 
 
 def make_digest(
-    alerts: Sequence[ListedAlert], clients: Sequence[Client], *, since: datetime, at: datetime, policy_changes: int = 0
+    alerts: Sequence[ListedAlert],
+    clients: Sequence[Client],
+    *,
+    since: datetime,
+    at: datetime,
+    policy_changes: int = 0,
+    partings: Sequence[tuple[str, Parting]] = (),
 ) -> Digest:
     """``alerts`` are all open ones, and those closed since; ``clients`` all that are not archived, worst first.
+
+    ``partings`` are the running ones, each with the client's name today; what is overdue comes first.
 
     An alert that is still held, or was withdrawn before it was posted, was never said, and is not told here either.
     """
@@ -122,7 +141,13 @@ def make_digest(
         without_alert=tuple(client.name for client in others if client.standing.level.is_tripped),
         quiet=tuple(client.name for client in others if _became_quiet(client, since, at)),
         policy_changes=policy_changes,
+        partings=_listed_partings(partings, at),
     )
+
+
+def _listed_partings(partings: Sequence[tuple[str, Parting]], at: datetime) -> tuple[ListedParting, ...]:
+    listed = [ListedParting(name, one, sum(is_overdue(one, item, at) for item in one.items)) for name, one in partings]
+    return tuple(sorted(listed, key=lambda one: (-one.overdue, one.parting.begun_at, one.parting.id)))
 
 
 def _worst_first(alert: ListedAlert) -> tuple[int, datetime, str]:

@@ -139,6 +139,13 @@ def is_gated(parting: Parting) -> bool:
     return any(not item.is_settled and waits_for_money(parting, item.step) for item in parting.items)
 
 
+def can_be_overridden(parting: Parting) -> bool:
+    """The money is open, and comes before letting go or before the close: a reviewer can decide not to wait for it."""
+    if parting.override is not None or parting.order not in WAITING:
+        return False
+    return any(not parting.item(step).is_settled for step in MONEY_STEPS)
+
+
 def may_be_left_out(parting: Parting, step: Step) -> bool:
     """Where the money comes before letting go, giving it up is the override's to say, and nobody's tick."""
     return step not in MONEY_STEPS or parting.order not in WAITING or parting.override is not None

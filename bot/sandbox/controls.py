@@ -23,21 +23,37 @@ def label_of(element: Json) -> str:
 def find_element(
     surfaces: Iterable[Surface], action_id: str, value: Any, block_id: str = ""
 ) -> tuple[Surface, Json, Json]:
-    """The first (surface, block, element) with that action id or label; among like buttons, the one of that value.
+    """The first (surface, block, element) with that action id or label; among like buttons, the one of that value, among
+    like menus the first that offers it.
 
     With `block_id`, only in that block.
     """
     seen: list[str] = []
+    like: list[tuple[Surface, Json, Json]] = []
     for surface in surfaces:
         for block, element in walk(surface.blocks):
             if block_id and block["block_id"] != block_id:
                 continue
             seen.append(element["action_id"])
             is_named = action_id in (element["action_id"], label_of(element))
-            is_other = element["type"] == "button" and value is not None and element.get("value") != value
-            if is_named and not is_other:
+            if not is_named:
+                continue
+            like.append((surface, block, element))
+            if value is None or _answers_to(element, value):
                 return surface, block, element
+    menus = [one for one in like if one[2]["type"] != "button"]
+    if menus:
+        return menus[0]
     raise RefusedError(f"there is no {action_id!r} to press; there are: {', '.join(seen) or 'no buttons at all'}")
+
+
+def _answers_to(element: Json, value: Any) -> bool:
+    """A button has one value; a menu has those of its options, or their texts."""
+    if element["type"] == "button":
+        return bool(element.get("value") == value)
+    if element["type"] != "overflow":
+        return True
+    return any(value in (option.get("value"), option["text"]["text"]) for option in element["options"])
 
 
 class Controls:

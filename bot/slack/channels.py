@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-
-from bot.slack.clients import Home, web_client
-from bot.slack.screens import CALL_ERRORS
+from bot.slack.asking import ask
+from bot.slack.clients import Home
 from bot.usecases.ports import ChannelFacts, Clock
 
 T = TypeVar("T")
@@ -27,7 +24,7 @@ class SlackChannels:
     """Safe to use from many threads. What could not be known is not remembered: the next question asks again."""
 
     def __init__(self, home: Home, clock: Clock) -> None:
-        self._client: WebClient = web_client(home.bot_token, home.api_url, _TIMEOUT_S)
+        self._home = home
         self._facts: _Memory[ChannelFacts] = _Memory(clock)
         self._members: _Memory[tuple[str, ...]] = _Memory(clock)
 
@@ -43,28 +40,28 @@ class SlackChannels:
         self._members.forget(channel)
 
     def _ask_facts(self, channel: str) -> ChannelFacts | None:
-        try:
-            described = self._client.conversations_info(channel=channel).get("channel")
-        except SlackApiError as error:
-            return _hidden(channel) if error.response.get("error") == "channel_not_found" else None
-        except CALL_ERRORS:
-            return None
+        answer = ask(self._home, "conversations.info", _TIMEOUT_S, channel=channel)
+        if answer is None or answer.get("ok") is not True:
+            is_hidden = answer is not None and answer.get("error") == "channel_not_found"
+            return _hidden(channel) if is_hidden else None
+        described = answer.get("channel")
         return _facts(described) if isinstance(described, dict) else None
 
     def _ask_members(self, channel: str) -> tuple[str, ...] | None:
         members: list[str] = []
         cursor = ""
         while len(members) <= MAX_MEMBERS:
-            try:
-                page = self._client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor or None)
-            except CALL_ERRORS:
+            after = {"cursor": cursor} if cursor else {}
+            page = ask(self._home, "conversations.members", _TIMEOUT_S, channel=channel, limit=_PAGE, **after)
+            if page is None or page.get("ok") is not True:
                 return None
             told = page.get("members")
             if not isinstance(told, list) or not told:
                 # An empty page says nothing of who is there; even the bot's own id is missing.
                 return None
             members += [str(one) for one in told]
-            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            metadata = page.get("response_metadata")
+            cursor = str(metadata.get("next_cursor") or "") if isinstance(metadata, dict) else ""
             if not cursor:
                 break
         return tuple(dict.fromkeys(members)) if len(members) <= MAX_MEMBERS else None

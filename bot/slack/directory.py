@@ -6,7 +6,9 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from bot.domain.people import Person
+from bot.slack.asking import ask
 from bot.slack.clients import Home, web_client
+from bot.slack.deadline import is_answering
 from bot.slack.screens import CALL_ERRORS
 from bot.usecases.ports import Clock
 
@@ -23,20 +25,21 @@ class SlackDirectory:
     def __init__(self, home: Home, clock: Clock) -> None:
         self._home = home
         self._clock = clock
-        self._client: WebClient = web_client(home.bot_token, home.api_url, _LOOK_UP_TIMEOUT_S)
         # Reading everybody is background work: it may wait as long as Slack tells it to.
         self._patient: WebClient = web_client(home.bot_token, home.api_url)
         self._patient.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=3))
 
     def look_up(self, user: str) -> Person | None:
-        try:
-            described = self._client.users_info(user=user).get("user")
-        except CALL_ERRORS:
+        answer = ask(self._home, "users.info", _LOOK_UP_TIMEOUT_S, user=user)
+        if answer is None or answer.get("ok") is not True:
             return None
-        person = self._person(described)
+        person = self._person(answer.get("user"))
         return person if person is not None and person.id == user else None
 
     def everybody(self) -> Sequence[Person] | None:
+        if is_answering():
+            # Page after page, with the waits that Slack asks for: nobody's answer can wait for that.
+            return None
         people: list[Person] = []
         cursor = ""
         for _ in range(_MAX_PAGES):

@@ -1,6 +1,7 @@
 """Every way into the bot, put together."""
 
 from bot.slack.entry import EntryPoints
+from bot.slack.listeners.after_parting import add_after_parting
 from bot.slack.listeners.alerts import add_alerts
 from bot.slack.listeners.audit import add_audit
 from bot.slack.listeners.care import add_care
@@ -28,6 +29,7 @@ def entry_points(desk: Desk) -> EntryPoints:
     add_review(entries, desk)
     add_deciding(entries, desk)
     add_parting(entries, desk)
+    add_after_parting(entries, desk)
     add_warnings(entries, desk)
     add_corrections(entries, desk)
     add_care(entries, desk)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.people import Denied, Grant, Role
+from bot.slack import deadline
 from bot.slack.clients import Home
 from bot.slack.entry import Ack, Asked, Entry, EntryPoints, Kind, Opened, Request, Screen, View
 from bot.slack.failures import record_failure, record_refusal
@@ -60,7 +61,8 @@ class Guard:
         if entry is None:
             return _nothing(asked.kind)
         try:
-            return self._let_in(entry, asked)
+            with deadline.answering(deadline.ANSWER_WITHIN_S):
+                return self._let_in(entry, asked)
         except BadPayload:
             record_refusal("bad_payload", asked.kind, asked.id)
             return Ack(status=400)

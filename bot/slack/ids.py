@@ -35,6 +35,7 @@ class Modal(StrEnum):
     NOTE = "note"
     PARTING = "parting"
     PARTING_ITEM = "parting_item"
+    GLAD = "glad"
 
 
 class Action(StrEnum):
@@ -45,7 +46,11 @@ class Action(StrEnum):
     ALERT_SNOOZE = "alert_snooze"  # episode
     ALERT_REVIEW = "alert_review"  # episode
     REVIEW_OPEN = "review_open"  # client
-    REVIEW_PAGE = "review_page"  # client|page, from 0
+    REVIEW_PAGE = "review_page"  # client|page, from 0|window
+    REVIEW_WINDOW = "review_window"  # select; its options' values are "<client>|<window>"
+    REVIEW_TAKE = "review_take"  # client, as the two below: what the same button does on the alert
+    REVIEW_VOTE_KEEP = "review_vote_keep"
+    REVIEW_VOTE_PART = "review_vote_part"
     REVIEW_CHART = "review_chart"  # client
     REVIEW_DECIDE = "review_decide"  # client|outcome
     CONDITION_KEPT = "condition_kept"  # condition
@@ -90,6 +95,11 @@ class Action(StrEnum):
     PARTING_ORDER = "parting_order"  # parting|order
     PARTING_OVERRIDE = "parting_override"  # parting
     PARTING_STOP = "parting_stop"  # parting
+    GLAD_YES = "glad_yes"  # parting|days
+    GLAD_NO = "glad_no"  # parting|days
+    GLAD_TOO_EARLY = "glad_too_early"  # parting|days
+    GLAD_WHY = "glad_why"  # parting|days
+    CLIENT_TAKE_BACK = "client_take_back"  # client
     PERSON_DATA_OPEN = "person_data_open"
     CLIENT_DATA = "client_data"  # client
     LINK = "link"  # a link button; Slack tells of presses, nothing is to be done

@@ -6,6 +6,7 @@ from http.client import HTTPException
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.slack.asking import tell
 from bot.slack.clients import OPEN_TIMEOUT_S, Home, web_client
 from bot.slack.entry import Action, Asked, Opened, View
 
@@ -29,7 +30,7 @@ class Screens:
     """Everything here answers by value whether it worked; nothing raises for what Slack or the network does."""
 
     def __init__(self, home: Home) -> None:
-        self._opener: WebClient = web_client(home.bot_token, home.api_url, OPEN_TIMEOUT_S)
+        self._home = home
         self._client: WebClient = web_client(home.bot_token, home.api_url)
 
     def open(self, asked: Asked[object], view: View) -> Opened | None:
@@ -38,11 +39,9 @@ class Screens:
             return None
         part = asked.part
         is_on_modal = isinstance(part, Action) and part.screen is not None and part.screen.is_modal
-        call = self._opener.views_push if is_on_modal else self._opener.views_open
-        try:
-            shown = call(trigger_id=asked.trigger_id, view=view).get("view")
-        except CALL_ERRORS:
-            return None
+        method = "views.push" if is_on_modal else "views.open"
+        answer = tell(self._home, method, {"trigger_id": asked.trigger_id, "view": view}, OPEN_TIMEOUT_S)
+        shown = answer.get("view") if answer is not None and answer.get("ok") is True else None
         if not isinstance(shown, dict) or not isinstance(shown.get("id"), str):
             return None
         return Opened(shown["id"], str(shown.get("hash") or ""))

@@ -80,6 +80,7 @@ _NAMES = (
         client_names.c.name,
         clients.c.root,
         (client_names.c.is_alias | (clients.c.root != clients.c.id)).label("is_alias"),
+        _ROOT.c.status.in_([ClientStatus.PARTING.value, ClientStatus.FORMER.value]).label("is_parted"),
     )
     .select_from(_NAMES_TO_ROOTS)
     .where(client_names.c.workspace == THIS_WORKSPACE, _ROOT.c.status != ClientStatus.ARCHIVED.value)
@@ -118,7 +119,7 @@ class SqlClients:
     def names(self) -> Sequence[KnownName]:
         """Names by key. Those of a merged client are aliases of its root."""
         rows = self._bound.run(_NAMES).all()
-        return [KnownName(key=row.key, name=row.name, client=row.root, is_alias=row.is_alias) for row in rows]
+        return [KnownName(row.key, row.name, row.root, bool(row.is_alias), bool(row.is_parted)) for row in rows]
 
     def add(self, client: Client) -> None:
         names = _names(client)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, literal_column, or_, select, update
+from sqlalchemy import Select, bindparam, case, delete, exists, literal_column, or_, select, update
 
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.columns import Utc
@@ -32,6 +32,23 @@ _UNSETTLED: Select[Any] = (
     )
     .limit(1)
 )
+_IN_CHANNEL = outbox.c.channel == bindparam("in_channel")
+_STANDING = (
+    _ALL.where(
+        _IN_CHANNEL,
+        outbox.c.ts.is_not(None),
+        outbox.c.state == literal_column("'sent'"),
+        outbox.c.kind != literal_column("'redacted'"),
+    )
+    .order_by(outbox.c.ts.desc(), outbox.c.id)
+    .limit(bindparam("most"))
+)
+_BUSY: Select[Any] = (
+    select(literal_column("1"))
+    .select_from(outbox)
+    .where(_OWN, outbox.c.wake_at.is_not(None), or_(_IN_CHANNEL, outbox.c.destination == bindparam("in_channel")))
+    .limit(1)
+)
 _IS_DIRECT = outbox.c.kind == literal_column("'direct'")
 _DIRECT_TO = (
     _ALL.where(
@@ -43,6 +60,10 @@ _DIRECT_TO = (
     .limit(bindparam("most"))
 )
 _ADD = insert_once(outbox)
+_MOVE_POSTED = update(outbox).where(_OWN, outbox.c.channel == bindparam("was")).values(channel=bindparam("now_is"))
+_MOVE_OWED = (
+    update(outbox).where(_OWN, outbox.c.destination == bindparam("was")).values(destination=bindparam("now_is"))
+)
 
 # Whoever saves may not know that the message was asked to be brought up to date in between: that is never undone.
 _WAS_REVISED = outbox.c.desired_revision > bindparam("known_desired")
@@ -101,9 +122,27 @@ _TAKE_BACK = (
     )
 )
 _KEEP_RECEIPT = insert_once(wire_receipts)
+_known_there = wire_receipts.alias("known_there")
+_OWN_RECEIPT = wire_receipts.c.workspace == THIS_WORKSPACE
+# What is known under both ids stays known under the new one alone.
+_MOVE_RECEIPTS = (
+    update(wire_receipts)
+    .where(
+        _OWN_RECEIPT,
+        wire_receipts.c.channel == bindparam("was"),
+        ~exists().where(
+            _known_there.c.workspace == THIS_WORKSPACE,
+            _known_there.c.wire_id == wire_receipts.c.wire_id,
+            _known_there.c.channel == bindparam("now_is"),
+            _known_there.c.ts == wire_receipts.c.ts,
+        ),
+    )
+    .values(channel=bindparam("now_is"))
+)
+_DROP_RECEIPTS = delete(wire_receipts).where(_OWN_RECEIPT, wire_receipts.c.channel == bindparam("was"))
 _RECEIPTS = (
     select(wire_receipts.c.channel, wire_receipts.c.ts)
-    .where(wire_receipts.c.workspace == THIS_WORKSPACE, wire_receipts.c.wire_id == bindparam("wire"))
+    .where(_OWN_RECEIPT, wire_receipts.c.wire_id == bindparam("wire"))
     .order_by(wire_receipts.c.ts, wire_receipts.c.channel)
 )
 # The table's columns bear the names of the row's fields.
@@ -158,6 +197,18 @@ class SqlOutbox:
     def direct_to(self, user: str, notice: str, limit: int) -> Sequence[OutboxRow]:
         sought = {"reader": f"dm:{user}", "of_notice": notice, "most": limit}
         return [outbox_row(row) for row in self._bound.run(_DIRECT_TO, sought).all()]
+
+    def standing_in(self, channel: str, most: int) -> Sequence[OutboxRow]:
+        found = self._bound.run(_STANDING, {"in_channel": channel, "most": most})
+        return [outbox_row(row) for row in found.all()]
+
+    def is_busy_with(self, channel: str) -> bool:
+        return self._bound.run(_BUSY, {"in_channel": channel}).first() is not None
+
+    def move_channel(self, old: str, new: str) -> None:
+        for statement in (_MOVE_POSTED, _MOVE_OWED, _MOVE_RECEIPTS):
+            self._bound.run(statement, {"was": old, "now_is": new})
+        self._bound.run(_DROP_RECEIPTS, {"was": old})
 
     def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
         self._bound.run(_KEEP_RECEIPT, {"wire_id": wire_id, "channel": channel, "ts": ts, "at": self._at})

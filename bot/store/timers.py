@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
 from bot.store.columns import Utc
@@ -17,6 +17,12 @@ _THIS_ONE = (
 _SET = upsert(timers, changes=("due_at", "lease_until", "wake_at"))
 _DROP = delete(timers).where(*_THIS_ONE)
 _FINISH = _DROP.where(timers.c.due_at == bindparam("known_due", type_=Utc))
+_EARLIER = bindparam("earlier", type_=Utc)
+_HASTEN = (
+    update(timers)
+    .where(timers.c.workspace == THIS_WORKSPACE, timers.c.kind == bindparam("which_kind"), timers.c.due_at > _EARLIER)
+    .values(due_at=_EARLIER, lease_until=None, wake_at=_EARLIER)
+)
 _DUE_AT = select(timers.c.due_at).where(*_THIS_ONE)
 
 
@@ -30,6 +36,9 @@ class SqlTimers:
 
     def drop(self, kind: TimerKind, subject: str) -> None:
         self._bound.run(_DROP, {"which_kind": kind.value, "which": subject})
+
+    def hasten(self, kind: TimerKind, at: datetime) -> None:
+        self._bound.run(_HASTEN, {"which_kind": kind.value, "earlier": at})
 
     def get(self, kind: TimerKind, subject: str) -> datetime | None:
         row = self._bound.run(_DUE_AT, {"which_kind": kind.value, "which": subject}).first()

@@ -14,6 +14,7 @@ from bot.store.conditions import SqlConditions
 from bot.store.dismissals import SqlDismissals
 from bot.store.episodes import SqlEpisodes
 from bot.store.erasing import SqlEraser
+from bot.store.exposures import SqlExposures
 from bot.store.history import SqlHistory
 from bot.store.holds import SqlHolds
 from bot.store.outbox import SqlOutbox
@@ -61,6 +62,10 @@ class SqlUnitOfWork:
     @cached_property
     def partings(self) -> SqlPartings:
         return SqlPartings(self._bound)
+
+    @cached_property
+    def exposures(self) -> SqlExposures:
+        return SqlExposures(self._bound)
 
     @cached_property
     def care(self) -> SqlCare:

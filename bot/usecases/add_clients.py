@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.domain.history import ClientStatus
 from bot.domain.names import NameRefused
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import FieldRefused
-from bot.usecases.forms import ClientsAdded
+from bot.usecases.forms import ClientsAdded, KnownParted
+from bot.usecases.parting_story import parting_of
 from bot.usecases.ports import Ports
 from bot.usecases.register_client import find_or_create
 
@@ -20,11 +22,15 @@ class AddClients:
 
 
 def add_clients(ports: Ports, command: AddClients) -> ClientsAdded | FieldRefused:
-    """Names that exist stay as they are; a line that cannot be a name is told, and the others are added."""
+    """Names that exist stay as they are; a line that cannot be a name is told, and the others are added.
+
+    Whoever names a former client again is shown when and why they were let go, and nothing is changed.
+    """
     names = [line.strip() for line in command.lines.splitlines() if line.strip()]
     added: list[str] = []
     known: list[str] = []
     refused: list[tuple[str, str]] = []
+    parted: dict[str, KnownParted] = {}
     with ports.store.write(command.grant.workspace) as uow:
         language = uow.workspace.settings().language
         if not names:
@@ -37,5 +43,17 @@ def add_clients(ports: Ports, command: AddClients) -> ClientsAdded | FieldRefuse
             except NameRefused as why:
                 refused.append((name, f"name_{why.reason}"))
                 continue
-            (added if is_new else known).append(client.name)
-    return ClientsAdded(tuple(added), tuple(known), tuple(refused), language)
+            if client.status in (ClientStatus.PARTING, ClientStatus.FORMER):
+                is_former = client.status is ClientStatus.FORMER
+                parted[client.id] = KnownParted(client.id, client.name, is_former, parting_of(uow, client))
+            else:
+                (added if is_new else known).append(client.name)
+        return ClientsAdded(
+            added=tuple(added),
+            known=tuple(known),
+            refused=tuple(refused),
+            language=language,
+            zone=uow.workspace.settings().timezone,
+            parted=tuple(parted.values()),
+            can_take_back=command.grant.is_reviewer,
+        )

@@ -12,9 +12,11 @@ from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, PolicyView, SettingsForm
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.records import TimerKind
 from bot.usecases.resume_parked import resume_parked
 from bot.usecases.send_digest import reschedule_digests
 from bot.usecases.setup_hints import SetupHint, are_chosen, reviewers_in_force, setup_hints
+from bot.usecases.watch_channel import begin_watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ def _save(uow: UnitOfWork, grant: Grant, before: Settings, wanted: Settings) -> 
         after=wanted.model_dump(mode="json"),
     )
     reschedule_digests(uow, before, wanted)
+    # Whoever is let in no longer, and a channel that alerts leave: what stands there is looked after all the same.
+    uow.timers.hasten(TimerKind.CHANNEL_WATCH, uow.at)
+    begin_watching(uow)
     # Another channel, or the same one with a guest in it who has now been let in.
     resume_parked(uow)
 

@@ -61,7 +61,7 @@ def _problem_with(
     people = _with_fresh(ports, workspace, members, known)
     if people is None:
         return ChannelProblem.MEMBERS_UNKNOWN
-    if any(not _may_read(people[member], workspace, settings) for member in members):
+    if any(not may_read(people[member], workspace, settings) for member in members):
         return ChannelProblem.HAS_OUTSIDER
     return None
 
@@ -92,7 +92,8 @@ def _keep(ports: Ports, workspace: str, people: Collection[Person]) -> None:
         return
 
 
-def _may_read(person: Person, workspace: str, settings: Settings) -> bool:
+def may_read(person: Person, workspace: str, settings: Settings) -> bool:
+    """Whether what stands in a channel of ours may be read by them."""
     role = role_of(person, workspace, settings.reviewers, settings.contractors)
     # Apps of the workspace itself and people who are gone read nothing that was not meant for the channel.
     is_own_app = role in (Role.BOT, Role.DEACTIVATED) and person.team == workspace and not person.is_stranger

@@ -21,6 +21,7 @@ from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.forms import NotDone
 from bot.usecases.health_card import HealthCard
 from bot.usecases.incident_lines import incident_lines
+from bot.usecases.parting_story import parting_story
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.register_client import near_clients, root_client
@@ -105,6 +106,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
+        parting=parting_story(uow, client, entries),
         care=tuple(line for line in care_of_client(uow, grant, client.id) if line.is_open),
         on_hold_since=hold.at if hold else None,
     )

@@ -11,7 +11,15 @@ from bot.domain.people import Grant, Role
 from bot.domain.reading import read_rules
 from bot.domain.rules import judge
 from bot.domain.signs import Level
-from bot.usecases import ask_condition, ask_to_tell, open_care, propose_dismissal, show_chart
+from bot.usecases import (
+    ask_condition,
+    ask_glad,
+    ask_to_tell,
+    open_care,
+    propose_dismissal,
+    remind_parting,
+    show_chart,
+)
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.care_items import care_notice
 from bot.usecases.client_health import health_card
@@ -24,6 +32,7 @@ from bot.usecases.notices import (
     DirectNotice,
     LineNotice,
     Notice,
+    RedactedNotice,
     ShareNotice,
     WarningNotice,
 )
@@ -59,6 +68,8 @@ def compose(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None = No
             return reminder_notice(uow, row)
         case OutboxKind.SHARE:
             return _share(uow, row)
+        case OutboxKind.REDACTED:
+            return RedactedNotice(uow.workspace.settings().language)
         case OutboxKind.PARTING:
             return parting_notice(uow, row, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
 
@@ -147,6 +158,10 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
             return _chart(uow, row)
         case ask_to_tell.WARNING_WANTED:
             return _warning(uow, row)
+        case remind_parting.PARTING_OVERDUE:
+            return remind_parting.parting_reminder(uow, row)
+        case ask_glad.GLAD_ASKED:
+            return ask_glad.glad_question(uow, row)
         case open_care.CARE_WANTED:
             return care_notice(uow, row)
         case propose_dismissal.DISMISSAL_ASKED | propose_dismissal.DISMISSAL_TOLD:
@@ -168,6 +183,10 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
         until=episode.snoozed_until if episode else None,
         channel=_optional(row, "channel"),
         problem=ChannelProblem(problem) if problem else None,
+        count=int(_optional(row, "count") or 0),
+        is_for_alerts=row.facts.get("is_for_alerts") is not False,
+        message=_optional(row, "message"),
+        team_domain=uow.workspace.facts().domain,
         client=client.id if client else None,
     )
 

@@ -14,7 +14,6 @@ from bot.domain.names import clean_note
 from bot.domain.people import Grant
 from bot.domain.review import latest_decision
 from bot.domain.rules import judge
-from bot.usecases.alert_notice import votes_in
 from bot.usecases.begin_parting import begin_parting
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import DecideForm, Done, NotDone
@@ -23,6 +22,7 @@ from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import apply_change, policy_for, reassess
 from bot.usecases.records import EntryRecord, TimerKind
 from bot.usecases.register_client import root_client
+from bot.usecases.vote_in_review import votes_on
 
 REASON_MAX = 1000  # characters, as the form says
 TAKES_MAX = 1000
@@ -79,7 +79,7 @@ def open_decide(ports: Ports, grant: Grant, client_id: str, outcome: Outcome) ->
         if client is None:
             return NotDone("not_found", (), settings.language)
         episode = _open_episode(uow, client)
-        refused = _may_not(uow, grant, client, episode)
+        refused = _may_not(uow, grant, client)
         if refused is not None:
             return refused
         latest = latest_decision(uow.history.entries(client.id))
@@ -110,7 +110,7 @@ def decide(ports: Ports, command: Decide) -> Done | NotDone | FieldRefused:
             return done
         entries = uow.history.entries(client.id)
         episode = _open_episode(uow, client)
-        refused = _overtaken(uow, command, entries, episode) or _may_not(uow, grant, client, episode)
+        refused = _overtaken(uow, command, entries, episode) or _may_not(uow, grant, client)
         if refused is not None:
             return refused
         wanted = _read(uow, command)
@@ -194,16 +194,15 @@ def _overtaken(uow: UnitOfWork, command: Decide, entries: Sequence[Entry], episo
     return None
 
 
-def _may_not(uow: UnitOfWork, grant: Grant, client: Client, episode: Episode | None) -> NotDone | None:
+def _may_not(uow: UnitOfWork, grant: Grant, client: Client) -> NotDone | None:
     settings = uow.workspace.settings()
     if not grant.is_reviewer:
         return NotDone("reviewers_only", (), settings.language)
     if client.status is not ClientStatus.ACTIVE:
         return NotDone("not_active", (("client", client.name),), settings.language)
     if settings.quorum:
-        votes = len(votes_in(list(uow.episodes.reactions(episode.id)))) if episode else 0
-        if episode is None:
-            return NotDone("quorum_without_alert", (("quorum", str(settings.quorum)),), settings.language)
+        entries = uow.history.entries(client.id)
+        votes = len(votes_on(uow, client, uow.episodes.latest(client.id), entries))
         if votes < settings.quorum:
             values = (("quorum", str(settings.quorum)), ("votes", str(votes)))
             return NotDone("quorum_missing", values, settings.language)

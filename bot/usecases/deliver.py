@@ -15,7 +15,9 @@ from bot.usecases.notices import Notice
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted, StoreBusy
 from bot.usecases.reconcile import audit_post, reconcile
 from bot.usecases.records import OutboxRow, OutboxState
+from bot.usecases.redact import is_to_be_redacted, redact_post
 from bot.usecases.reroute import give_up, park
+from bot.usecases.watch_channel import keep_watched
 
 ROWS_A_TICK = 50
 # A row that we fail to send through our own fault is given up after so many tries; Slack's faults never end a row.
@@ -53,6 +55,8 @@ def _do(ports: Ports, claimed: Claimed, posted_to: set[str]) -> None:
             _send(ports, claimed, posted_to)
         case OutboxState.UNCERTAIN:
             reconcile(ports, claimed)
+        case OutboxState.SENT if row.desired_revision > row.applied_revision and is_to_be_redacted(row):
+            redact_post(ports, claimed)
         case OutboxState.SENT if row.desired_revision > row.applied_revision:
             edit_post(ports, claimed)
         case OutboxState.SENT:
@@ -100,6 +104,9 @@ def _prepare(ports: Ports, claimed: Claimed, posted_to: set[str]) -> tuple[Notic
     if destination.channel in posted_to:
         put_back(ports, claimed, CHANNEL_PACE)
         return None
+    if not destination.is_direct:
+        # Before anything stands there: whatever happens to us, somebody will look who reads it.
+        keep_watched(ports, workspace, destination.channel)
     if notice is None or claimed.is_past_fence(ports):
         # Nothing was sent, so nothing is uncertain.
         put_back(ports, claimed, timedelta(0))

@@ -25,6 +25,7 @@ class Destination:
     thread_ts: str | None
     is_loud: bool
     problem: ChannelProblem | None = None
+    is_direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,4 @@ def _direct(
     channel = ports.messenger.direct_channel(user)
     if channel is None:
         return Closed(None, ChannelProblem.REFUSED_BY_SLACK, "no_direct_channel")
-    return Destination(channel, thread_ts, is_loud=False, problem=problem)
+    return Destination(channel, thread_ts, is_loud=False, problem=problem, is_direct=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.alerts import Episode
 from bot.domain.digest import ListedAlert, make_digest
+from bot.domain.parting import Parting
 from bot.usecases.notices import DigestNotice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxRow
@@ -22,6 +23,7 @@ def digest_notice(uow: UnitOfWork, row: OutboxRow) -> DigestNotice | None:
         since=since,
         at=uow.at,
         policy_changes=sum(version.at > since for version in uow.workspace.policy_versions()),
+        partings=_partings(uow),
     )
     if settings.digest_only_if_something and not digest.has_something:
         return None
@@ -36,3 +38,9 @@ def _listed(uow: UnitOfWork, episodes: list[Episode]) -> list[ListedAlert]:
         if client is not None:
             listed.append(ListedAlert(client.name, episode))
     return listed
+
+
+def _partings(uow: UnitOfWork) -> list[tuple[str, Parting]]:
+    """The running ones, each with the name that its client has today."""
+    found = [(root_client(uow, parting.client), parting) for parting in uow.partings.running()]
+    return [(client.name, parting) for client, parting in found if client is not None]

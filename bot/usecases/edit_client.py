@@ -17,13 +17,15 @@ from bot.usecases.register_client import root_client
 
 ALIASES_MAX = 20
 BARS_MAX = 30
-# Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review.
-STATUSES_AFTER = {
+# Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review; while a parting has
+# a list, it ends by that list alone.
+_STATUSES_AFTER = {
     ClientStatus.ACTIVE: (ClientStatus.ARCHIVED,),
     ClientStatus.PARTING: (ClientStatus.FORMER, ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
     ClientStatus.FORMER: (ClientStatus.ACTIVE, ClientStatus.ARCHIVED),
     ClientStatus.ARCHIVED: (ClientStatus.ACTIVE,),
 }
+_PARTED = (ClientStatus.PARTING, ClientStatus.FORMER)
 BAR_LENGTH_MAX = 75  # characters
 _MONTHLY_VALUE_MAX = Decimal(10**9)
 
@@ -45,13 +47,19 @@ class EditClient:
     receipt: str
 
 
+def statuses_after(status: ClientStatus, *, has_parting: bool) -> tuple[ClientStatus, ...]:
+    """Those that a reviewer may choose. ``has_parting``: a list of what is to be done runs."""
+    return () if has_parting else _STATUSES_AFTER[status]
+
+
 def open_client_form(ports: Ports, grant: Grant, client_id: str) -> ClientForm | NotDone:
     with ports.store.read(grant.workspace) as uow:
         language = uow.workspace.settings().language
         client = root_client(uow, client_id)
         if client is None:
             return NotDone("not_found", (), language)
-        return ClientForm(client, client.exempt_bars, client.monthly_value, grant.is_reviewer, language)
+        offered = (client.status, *statuses_after(client.status, has_parting=_has_parting(uow, client)))
+        return ClientForm(client, client.exempt_bars, client.monthly_value, grant.is_reviewer, language, offered)
 
 
 def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefused:
@@ -81,7 +89,9 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             return FieldRefused("name", "stale", {}, language)
         uow.audit(grant.user, "client_edited", client.id, before=_told(client), after=_told(changed))
         stored = replace(changed, revision=client.revision + 1)
-        reassess(ports.tuning, uow, stored, Cause.TERMS)
+        # Terms raise nothing. Somebody who is a client again does, where a limit is reached: nobody has decided to keep them.
+        is_back = client.status in _PARTED and changed.status is ClientStatus.ACTIVE
+        reassess(ports.tuning, uow, stored, Cause.ADDED if is_back else Cause.TERMS)
         return Done("client_saved", (("client", changed.name),), language)
 
 
@@ -111,10 +121,16 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
     )
     if not grant.is_reviewer:
         return changed
-    return _changed_by_reviewer(changed, command, language)
+    return _changed_by_reviewer(changed, command, language, has_parting=_has_parting(uow, client))
 
 
-def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> Client | FieldRefused:
+def _has_parting(uow: UnitOfWork, client: Client) -> bool:
+    return client.status is ClientStatus.PARTING and any(one.is_running for one in uow.partings.of_client(client.id))
+
+
+def _changed_by_reviewer(
+    client: Client, command: EditClient, language: str, *, has_parting: bool
+) -> Client | FieldRefused:
     bars = client.exempt_bars
     if command.exempt_bars is not None:
         if len(command.exempt_bars) > BARS_MAX:
@@ -123,7 +139,9 @@ def _changed_by_reviewer(client: Client, command: EditClient, language: str) -> 
             return FieldRefused("exempt_bars", "bar_too_long", {"limit": str(BAR_LENGTH_MAX)}, language)
         bars = tuple(dict.fromkeys(command.exempt_bars))
     status = command.status or client.status
-    if status not in (client.status, *STATUSES_AFTER[client.status]):
+    if status is not client.status and has_parting:
+        return FieldRefused("status", "status_parting", {}, language)
+    if status not in (client.status, *statuses_after(client.status, has_parting=has_parting)):
         # Parting is a decision, with a reason, and nothing that a form sets.
         return FieldRefused("status", "status_unknown", {}, language)
     return replace(client, exempt_bars=bars, status=status)

@@ -8,6 +8,7 @@ from bot.usecases.compose import compose
 from bot.usecases.destination import Closed, find_destination
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted
 from bot.usecases.records import ERASED, OutboxRow, OutboxState
+from bot.usecases.reroute import heed_closed
 from bot.usecases.withdraw_posts import remove_post
 
 EDIT_CLOSED_RETRY = timedelta(minutes=5)
@@ -25,6 +26,7 @@ def edit_post(ports: Ports, claimed: Claimed) -> None:
     if isinstance(destination, Closed):
         later = ports.clock.now() + EDIT_CLOSED_RETRY
         settle(ports, claimed, replace(row, next_at=later, trouble=destination.why))
+        heed_closed(ports, workspace, destination)
         return
     with ports.store.read(workspace) as uow:
         notice = compose(uow, row, destination.problem)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.parting import Parting
 from bot.domain.reading import RuleReading, WatchReading
 from bot.domain.signs import Level
 from bot.usecases.setup_hints import SetupHint
@@ -12,11 +13,15 @@ from bot.usecases.setup_hints import SetupHint
 
 @dataclass(frozen=True, slots=True)
 class ClientChoice:
-    """A client to pick from. ``alias`` is the alias that matched, where it was one."""
+    """A client to pick from. ``alias`` is the alias that matched, where it was one.
+
+    ``is_parted``: being parted with, or a former client, which is said before anybody picks it.
+    """
 
     id: str
     name: str
     alias: str | None = None
+    is_parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Flagged:
     ``not_counting``: a reason id where the incident is kept but does not count.
     ``can_undo``: whoever asked flagged it, a day ago at most, and it stands.
     ``is_parted``: the client is former or being parted with, so its history comes first; ``history_first`` is when that
-    was decided, where it is known.
+    was decided, where it is known, and ``parting`` the list that came of it: it says why.
     """
 
     incident: str
@@ -76,6 +81,7 @@ class Flagged:
     zone: str
     can_undo: bool = True
     is_parted: bool = False
+    parting: Parting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain.people import Grant
 from bot.domain.reading import read_rules, read_watch
 from bot.domain.signs import Level
 from bot.usecases.flag_answers import AlertOutlook, Flagged, SameThing
+from bot.usecases.parting_story import parting_of
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.reassess import Reassessed
 from bot.usecases.records import EntryRecord
@@ -76,6 +77,7 @@ def told_of(
         can_undo=may_undo(grant, record, uow.at, first_recorded(record, uow.history.get))
         and not voided_in(changed.entries, incident.id),
         is_parted=is_parted,
+        parting=parting_of(uow, changed.client) if is_parted else None,
     )
 
 

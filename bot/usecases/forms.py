@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.domain.client import Client
-from bot.domain.history import Exemption, Outcome
+from bot.domain.history import ClientStatus, Exemption, Outcome
+from bot.domain.parting import Parting
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.usecases.flag_answers import ClientChoice
@@ -52,13 +53,14 @@ class FlagForm:
 
 @dataclass(frozen=True, slots=True)
 class ClientForm:
-    """*Edit client*. ``can_exempt``: a reviewer, who may change the exempt bars and archive."""
+    """*Edit client*. ``can_exempt``: a reviewer, who may change the exempt bars, and the status to one of ``statuses``."""
 
     client: Client
     bars: tuple[Exemption, ...]
     monthly_value: Decimal | None
     can_exempt: bool
     language: str
+    statuses: tuple[ClientStatus, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +167,26 @@ class PortfolioPage:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownParted:
+    """A client that somebody wanted to create again. ``parting`` is None where it was brought in as it is."""
+
+    client: str
+    client_name: str
+    is_former: bool
+    parting: Parting | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClientsAdded:
-    """*Add clients*, one name a line."""
+    """*Add clients*, one name a line. ``parted`` are those among the known that were let go: their history comes first."""
 
     added: tuple[str, ...]
     known: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     language: str
+    zone: str = "UTC"
+    parted: tuple[KnownParted, ...] = ()
+    can_take_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

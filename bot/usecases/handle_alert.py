@@ -88,20 +88,24 @@ def react(ports: Ports, command: React) -> bool:
 
 def press_alert(ports: Ports, command: PressAlert) -> Done | NotDone:
     """What the same emoji would do, and an answer in private."""
-    grant = command.grant
-    with ports.store.write(grant.workspace) as uow:
-        language = uow.workspace.settings().language
-        episode = uow.episodes.get(command.episode)
-        if episode is None:
-            return NotDone("not_found", (), language)
-        if not episode.is_open:
-            return NotDone("already_closed", (), language)
-        emoji = _EMOJI[command.press]
-        is_on = not _has_on(uow, episode, grant.user, emoji)
-        if uow.take_receipt(command.receipt):
-            reaction = Reaction(episode.id, grant.user, emoji, is_on, command.event_ts)
-            episode = _apply(uow, grant, episode, reaction)
-        return _pressed(uow, grant, command.press, episode, is_on=is_on)
+    with ports.store.write(command.grant.workspace) as uow:
+        return press_episode(uow, command)
+
+
+def press_episode(uow: UnitOfWork, command: PressAlert) -> Done | NotDone:
+    """As `press_alert`, in the caller's transaction."""
+    grant, language = command.grant, uow.workspace.settings().language
+    episode = uow.episodes.get(command.episode)
+    if episode is None:
+        return NotDone("not_found", (), language)
+    if not episode.is_open:
+        return NotDone("already_closed", (), language)
+    emoji = _EMOJI[command.press]
+    is_on = not _has_on(uow, episode, grant.user, emoji)
+    if uow.take_receipt(command.receipt):
+        reaction = Reaction(episode.id, grant.user, emoji, is_on, command.event_ts)
+        episode = _apply(uow, grant, episode, reaction)
+    return _pressed(uow, grant, command.press, episode, is_on=is_on)
 
 
 def _pressed(uow: UnitOfWork, grant: Grant, press: Press, episode: Episode, *, is_on: bool) -> Done | NotDone:

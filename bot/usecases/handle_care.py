@@ -16,6 +16,11 @@ from bot.usecases.records import TimerKind
 from bot.usecases.register_client import root_client
 from bot.usecases.setup_hints import reviewers_in_force
 
+_ACTIONS = {
+    CareState.OPEN: "care_given_back",
+    CareState.TAKEN: "care_taken",
+    CareState.CLOSED: "care_closed",
+}
 # The purpose of the form that asks for the note.
 CARE_CLOSE = "care_close"
 
@@ -125,7 +130,7 @@ def _keep(uow: UnitOfWork, grant: Grant, before: CareItem, after: CareItem) -> N
     """Stores it, and brings up to date what the reviewers were told. The trail has no note: that one can be erased."""
     uow.care.save(after)
     told = [{"state": item.state.value, "taken_by": item.taken_by} for item in (before, after)]
-    uow.audit(grant.user, f"care_{after.state.value}", after.id, before=told[0], after=told[1])
+    uow.audit(grant.user, _ACTIONS[after.state], after.id, before=told[0], after=told[1])
     if after.state is CareState.OPEN:
         uow.timers.set(TimerKind.CARE_REMINDER, after.id, first_reminder(uow.at, uow.workspace.settings().hours))
     else:

@@ -9,8 +9,10 @@ from bot.domain.alerts import Episode, Vote
 from bot.domain.care import CareState
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
+from bot.domain.parting import Parting
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.signs import Level, Remedy
+from bot.usecases.records import GladAnswer
 
 
 class IncidentMark(StrEnum):
@@ -109,6 +111,14 @@ class IncidentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartingStory:
+    """The latest parting of a client, with the ``answers`` to *glad you did?* by the days after its close."""
+
+    parting: Parting
+    answers: tuple[GladAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HealthCard:
     """``next_change`` is the earliest moment at which something leaves the count. ``more`` counts the older incidents.
 
@@ -140,5 +150,6 @@ class HealthCard:
     at: datetime
     language: str
     zone: str
+    parting: PartingStory | None = None
     care: tuple[CareLine, ...] = ()
     on_hold_since: datetime | None = None

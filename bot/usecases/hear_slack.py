@@ -1,11 +1,11 @@
 """What Slack tells us on its own: messages of ours, channels and people that changed."""
 
 from bot.usecases.audit_lines import SLACK
-from bot.usecases.check_audience import check_audience
+from bot.usecases.check_audience import may_read
+from bot.usecases.expose_channel import watch_soon
 from bot.usecases.ports import Ports
 from bot.usecases.reconcile import note_deleted, note_posted
-from bot.usecases.reroute import tell_reviewers
-from bot.usecases.resume_parked import resume_parked
+from bot.usecases.records import TimerKind
 
 
 def hear_posted(ports: Ports, workspace: str, wire_id: str, channel: str, ts: str, by: str | None) -> None:
@@ -23,42 +23,53 @@ def hear_deleted(ports: Ports, workspace: str, channel: str, ts: str) -> None:
 def hear_channel_changed(ports: Ports, workspace: str, channel: str) -> None:
     """It was shared, archived, renamed, or somebody joined or left: what was known of it no longer holds.
 
-    Where it is the alert channel, the audience is looked at now: the reviewers hear of trouble before the next alert
-    does, and what waited for it goes out.
+    A channel that is ours to watch is looked at within the next tick; that it is to be is stored, so that it happens
+    whatever becomes of this process.
     """
     ports.channels.forget(channel)
-    with ports.store.read(workspace) as uow:
-        is_alert_channel = uow.workspace.settings().alert_channel == channel
-    if not is_alert_channel:
-        return
-    problem = check_audience(ports, workspace, channel)
     with ports.store.write(workspace) as uow:
-        if problem is None:
-            resume_parked(uow)
-        else:
-            tell_reviewers(uow, channel, problem)
+        watch_soon(uow, channel)
 
 
 def hear_channel_id_changed(ports: Ports, workspace: str, old: str, new: str) -> None:
-    """Slack gave the channel another id, as it does the moment a share is begun: the setting follows, and is checked."""
+    """Slack gave the channel another id, as it does the moment a share is begun: all that knew the old one follows."""
+    ports.channels.forget(old)
+    ports.channels.forget(new)
     with ports.store.write(workspace) as uow:
         settings = uow.workspace.settings()
-        if settings.alert_channel == old:
-            uow.workspace.save_settings(settings.with_changes({"alert_channel": new}))
-            told = {"alert_channel": old}, {"alert_channel": new}
-            uow.audit(SLACK, "alert_channel_renumbered", workspace, *told)
-    ports.channels.forget(old)
-    hear_channel_changed(ports, workspace, new)
+        moved = {
+            field: new
+            for field, channel in (
+                ("alert_channel", settings.alert_channel),
+                ("digest_channel", settings.digest_channel),
+            )
+            if channel == old
+        }
+        if moved:
+            uow.workspace.save_settings(settings.with_changes(moved))
+            uow.audit(SLACK, "alert_channel_renumbered", workspace, dict.fromkeys(moved, old), dict(moved))
+        is_ours = bool(moved) or uow.timers.get(TimerKind.CHANNEL_WATCH, old) is not None
+        if is_ours:
+            uow.outbox.move_channel(old, new)
+            uow.timers.drop(TimerKind.CHANNEL_WATCH, old)
+            uow.exposures.end(old)
+            uow.timers.set(TimerKind.CHANNEL_WATCH, new, uow.at)
 
 
 def hear_person(ports: Ports, workspace: str, user: str) -> None:
     """Somebody joined, left, became a guest or an admin: they are looked up, since an event may be old.
 
-    Where that fails, what was known of them no longer counts: whoever needs to know looks them up again.
+    Where that fails, what was known of them no longer counts: whoever needs to know looks them up again. Who may not
+    read what they could read before closes the channels that they are in.
     """
     found = ports.directory.look_up(user)
     with ports.store.write(workspace) as uow:
+        known = uow.people.get(user)
         if found is not None:
             uow.people.put([found])
         else:
             uow.people.drop(user)
+        settings = uow.workspace.settings()
+        could_read = known is not None and may_read(known, workspace, settings)
+        if could_read and (found is None or not may_read(found, workspace, settings)):
+            uow.timers.hasten(TimerKind.CHANNEL_WATCH, uow.at)

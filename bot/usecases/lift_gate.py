@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.names import clean_note
-from bot.domain.parting import Override, is_gated
+from bot.domain.parting import Override, can_be_overridden
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, ReasonForm
@@ -67,6 +67,6 @@ def _liftable(uow: UnitOfWork, grant: Grant, parting_id: str) -> Found | NotDone
         return NotDone("reviewers_only", (), language)
     if found.parting.override is not None:
         return NotDone("parting_overridden", (("by", found.parting.override.by), *about), language)
-    if not is_gated(found.parting):
+    if not can_be_overridden(found.parting):
         return NotDone("parting_not_gated", about, language)
     return found

@@ -53,7 +53,7 @@ def merge_clients(ports: Ports, command: MergeClients) -> Done | NotDone | Field
         done = Done("merged", (("client", client.name), ("into", into.name)), language)
         if not uow.take_receipt(command.receipt):
             return done
-        refused = _refusal(client, into, language)
+        refused = _refusal(uow, client, into, language)
         if refused is not None:
             uow.roll_back()
             return refused
@@ -69,13 +69,16 @@ def merge_clients(ports: Ports, command: MergeClients) -> Done | NotDone | Field
         return done
 
 
-def _refusal(client: Client, into: Client, language: str) -> NotDone | FieldRefused | None:
+def _refusal(uow: UnitOfWork, client: Client, into: Client, language: str) -> NotDone | FieldRefused | None:
     if client.merged_into is not None:
         return NotDone("already_merged", (), language)
     if client.id == into.id:
         return FieldRefused("into", "merge_self", {"client": client.name}, language)
     if into.status is ClientStatus.ARCHIVED:
         return FieldRefused("into", "merge_archived", {}, language)
+    if any(parting.is_running for parting in uow.partings.of_client(client.id)):
+        # Its list would go on for a client that nobody decided to let go.
+        return FieldRefused("into", "merge_parting", {"client": client.name}, language)
     return None
 
 

@@ -10,6 +10,7 @@ from bot.domain.conditions import Condition
 from bot.domain.digest import Digest
 from bot.domain.dismissal import Dismissal
 from bot.domain.parting import Parting
+from bot.domain.parting_order import Step
 from bot.domain.reading import RuleReading
 from bot.domain.reminders import Hat
 from bot.domain.signs import Level, Remedy
@@ -31,6 +32,11 @@ class ChannelProblem(StrEnum):
     TOO_MANY_MEMBERS = "too_many_members"
     DIRECT_MESSAGE = "direct_message"
     REFUSED_BY_SLACK = "refused_by_slack"
+
+    @property
+    def exposes(self) -> bool:
+        """People certainly read there who may not, or will: what stands there is taken back. Not knowing is no reason to."""
+        return self in (self.SHARED_OUTSIDE, self.ABOUT_TO_BE_SHARED, self.HAS_OUTSIDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class DirectKind(StrEnum):
     SHARE_REFUSED = (
         "share_refused"  # to whoever shared a card: it was not posted in ``channel``, because of ``problem``
     )
+    CHANNEL_EXPOSED = "channel_exposed"  # to a reviewer: others read ``channel``, and what stands there is taken back
+    NOT_REDACTED = "not_redacted"  # to a reviewer: Slack lets us neither change nor delete ``message`` in ``channel``
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
     STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
@@ -99,7 +107,11 @@ class DirectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DirectNotice:
-    """A line to one person. ``client_name`` and ``episode`` are None where it is about a channel."""
+    """A line to one person. ``client_name`` and ``episode`` are None where it is about a channel.
+
+    ``count`` is how many messages stood in ``channel``; ``is_for_alerts`` where it is a configured one; ``message`` the
+    ts of one in it.
+    """
 
     kind: DirectKind
     language: str
@@ -109,6 +121,10 @@ class DirectNotice:
     until: datetime | None = None
     channel: str | None = None
     problem: ChannelProblem | None = None
+    count: int = 0
+    is_for_alerts: bool = True
+    message: str | None = None
+    team_domain: str = ""
     client: str | None = None
 
 
@@ -122,6 +138,32 @@ class ReminderNotice:
     hat: Hat
     team_domain: str
     message: tuple[str, str] | None
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartingReminderNotice:
+    """To one person: ``steps`` of a parting are overdue. ``left`` are the owners in whose place they are told."""
+
+    client_name: str
+    parting: Parting
+    steps: tuple[Step, ...]
+    left: tuple[str, ...]
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class GladNotice:
+    """To whoever decided, ``days`` after the parting ended: glad you did?"""
+
+    client: str
+    client_name: str
+    parting: str
+    days: int
+    ended_at: datetime
     language: str
     zone: str
 
@@ -197,7 +239,7 @@ class ShareNotice:
 
 @dataclass(frozen=True, slots=True)
 class RedactedNotice:
-    """What stands in place of a message that Slack does not let us delete: nothing of any client."""
+    """What stands in place of a message that others could read, or that Slack does not let us delete: nothing of any client."""
 
     language: str
 
@@ -214,6 +256,8 @@ Notice = (
     | DismissalNotice
     | ShareNotice
     | PartingNotice
+    | PartingReminderNotice
+    | GladNotice
     | ReviewChart
     | RedactedNotice
 )

@@ -7,6 +7,7 @@ from bot.usecases.parting_change import find_running, read_step
 from bot.usecases.parting_list import PartingItemForm, PartingList
 from bot.usecases.ports import Ports
 from bot.usecases.register_client import root_client
+from bot.usecases.setup_hints import acting
 
 
 def open_parting(
@@ -49,6 +50,7 @@ def open_parting_item(ports: Ports, grant: Grant, parting_id: str, step_id: str)
             client_name=found.client.name,
             step=step,
             owner=item.owner,
+            is_owner_here=acting(uow, item.owner) is not None,
             due_on=local_day(item.due_at, settings.zone),
             language=settings.language,
         )

@@ -2,26 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.client import Client
-from bot.domain.cost import LOOKS_BACK, Cost, cost_of_keeping, has_cost
+from bot.domain.cost import Cost, cost_of_keeping, has_cost
 from bot.domain.counting import explain
 from bot.domain.history import Decision, Entry, Incident, WarningGiven
 from bot.domain.people import Grant
 from bot.domain.reading import read_remedies, read_rules, read_watch
 from bot.domain.review import Moment, kept_before, latest_decision, months, timeline
+from bot.domain.review_window import ReviewWindow
 from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
-from bot.usecases.alert_notice import votes_in
 from bot.usecases.ask_condition import conditions_in_force
 from bot.usecases.forms import NotDone
 from bot.usecases.health_card import IncidentLine
 from bot.usecases.incident_lines import incident_lines
+from bot.usecases.parting_story import parting_story
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import EntryRecord
 from bot.usecases.register_client import root_client
 from bot.usecases.review_sheet import DecisionLine, ReviewSheet, TimelineLine, WarningLine
+from bot.usecases.vote_in_review import votes_on
 from bot.usecases.who_may import may_read_note
 
 # An incident takes two blocks at most: so many stay well within a modal's hundred, beside all that stands around them.
@@ -30,12 +33,16 @@ LINES_A_PAGE = 15
 
 @dataclass(frozen=True, slots=True)
 class OpenReview:
-    """``client`` or ``episode`` (ids) is set. ``page`` of the timeline counts from 0; one that is not there is the last."""
+    """``client`` or ``episode`` (ids) is set. ``page`` of the timeline counts from 0; one that is not there is the last.
+
+    The timeline and the cost reach back as far as ``window``.
+    """
 
     grant: Grant
     client: str | None = None
     episode: str | None = None
     page: int = 0
+    window: ReviewWindow = ReviewWindow.TWELVE
 
 
 def open_review(ports: Ports, command: OpenReview) -> ReviewSheet | NotDone:
@@ -44,10 +51,12 @@ def open_review(ports: Ports, command: OpenReview) -> ReviewSheet | NotDone:
         client = root_client(uow, command.client or (episode.client if episode else ""))
         if client is None:
             return NotDone("not_found", (), uow.workspace.settings().language)
-        return review_sheet(uow, command.grant, client, command.page)
+        return review_sheet(uow, command.grant, client, command.page, command.window)
 
 
-def review_sheet(uow: UnitOfWork, grant: Grant, client: Client, page: int = 0) -> ReviewSheet:
+def review_sheet(
+    uow: UnitOfWork, grant: Grant, client: Client, page: int = 0, window: ReviewWindow = ReviewWindow.TWELVE
+) -> ReviewSheet:
     """``client`` must be a root. What ``grant`` may not read is left out here, not by whoever draws it."""
     records = uow.history.records(client.id)
     entries = [record.entry for record in records]
@@ -56,9 +65,11 @@ def review_sheet(uow: UnitOfWork, grant: Grant, client: Client, page: int = 0) -
     standings = {each.incident: each for each in explain(entries, client.terms, policy, uow.at)}
     moments = timeline(entries, uow.at)
     incidents = [moment.entry for moment in moments if isinstance(moment.entry, Incident)]
-    pages = max(1, -(-len(moments) // LINES_A_PAGE))
+    since = window.since(uow.at, client.created_at, entries)
+    within = [moment for moment in moments if moment.entry.at > since]
+    pages = max(1, -(-len(within) // LINES_A_PAGE))
     shown = min(max(0, page), pages - 1)
-    on_page = moments[shown * LINES_A_PAGE : (shown + 1) * LINES_A_PAGE]
+    on_page = within[shown * LINES_A_PAGE : (shown + 1) * LINES_A_PAGE]
     latest, episode = latest_decision(entries), uow.episodes.latest(client.id)
     is_open = episode is not None and episode.is_open
     return ReviewSheet(
@@ -70,27 +81,36 @@ def review_sheet(uow: UnitOfWork, grant: Grant, client: Client, page: int = 0) -
         points=verdict.points,
         points_limit=verdict.points_limit,
         months=months(incidents, standings, policy.terms(client.billing), uow.at, settings.zone),
-        cost=_cost(uow, client, records, standings),
+        cost=_cost(uow, client, records, standings, since),
+        window=window,
         kept_before=kept_before(moments, standings.values()),
         waivers=sum(standing.kind is StandingKind.WAIVED for standing in standings.values()),
         conditions=conditions_in_force(uow, client, entries),
         lines=_lines(uow, grant, client, on_page, records, entries, verdict, standings),
         page=shown,
         pages=pages,
-        total=len(moments),
+        total=len(within),
+        older=len(moments) - len(within),
         episode=episode if is_open else None,
-        votes=votes_in(list(uow.episodes.reactions(episode.id))) if episode is not None and is_open else (),
+        votes=votes_on(uow, client, episode, entries),
         quorum=settings.quorum,
         latest_decision=None if latest is None else latest.id,
+        asker=grant.user,
         can_decide=grant.is_reviewer,
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
+        parting=parting_story(uow, client, entries),
     )
 
 
-def _cost(uow: UnitOfWork, client: Client, records: Sequence[EntryRecord], standings: Mapping[str, Standing]) -> Cost:
-    since = uow.at - LOOKS_BACK
+def _cost(
+    uow: UnitOfWork,
+    client: Client,
+    records: Sequence[EntryRecord],
+    standings: Mapping[str, Standing],
+    since: datetime,
+) -> Cost:
     people: set[str] = set()
     incidents = []
     for record in records:
@@ -105,6 +125,7 @@ def _cost(uow: UnitOfWork, client: Client, records: Sequence[EntryRecord], stand
         people=len(people),
         monthly_value=client.monthly_value,
         hourly_rate=uow.workspace.settings().hourly_rate,
+        since=since,
         now=uow.at,
     )
 

@@ -1,4 +1,4 @@
-"""What the whole list of a parting and the form of one item show, as facts, for whoever asked."""
+"""What the whole list of a parting, and its forms show, as facts, for whoever asked."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,11 +24,26 @@ class PartingList:
 
 @dataclass(frozen=True, slots=True)
 class PartingItemForm:
-    """Another owner, another date: ``owner`` and ``due_on`` (a local day) are those that are known now."""
+    """Another owner, another date: ``owner`` and ``due_on`` (a local day) are those that are known now.
+
+    ``is_owner_here``: False where they have left, and somebody else is to be chosen.
+    """
 
     parting: str
     client_name: str
     step: Step
     owner: str
+    is_owner_here: bool
     due_on: date
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class GladForm:
+    """``sentence`` is what was said before."""
+
+    parting: str
+    days: int
+    client_name: str
+    sentence: str
     language: str

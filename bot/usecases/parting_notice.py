@@ -1,6 +1,5 @@
 """What the living message of a parting says today, from the facts: never notes, amounts, reporters or reasons."""
 
-from bot.domain.parting import Parting
 from bot.usecases.notices import ChannelProblem, PartingNotice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxRow
@@ -26,9 +25,3 @@ def parting_notice(
         problem=problem,
         may_repeat=may_repeat,
     )
-
-
-def parting_of(uow: UnitOfWork, client_id: str) -> Parting | None:
-    """The latest parting of a root client: the running one, where one runs."""
-    partings = uow.partings.of_client(client_id)
-    return next((each for each in partings if each.is_running), partings[0] if partings else None)

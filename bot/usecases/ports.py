@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.domain.people import Person
 from bot.usecases.notices import Notice
+from bot.usecases.owed_ports import Exposures, Outbox, Timers
 from bot.usecases.store_ports import (
     Clients,
     Conditions,
@@ -17,13 +18,11 @@ from bot.usecases.store_ports import (
     History,
     KnownName,
     NameTaken,
-    Outbox,
     Partings,
     People,
     StaleRevision,
     Store,
     StoreBusy,
-    Timers,
     UnitOfWork,
     Votes,
     Workspace,
@@ -38,6 +37,7 @@ __all__ = [
     "CrashPoints",
     "Directory",
     "Episodes",
+    "Exposures",
     "Gone",
     "History",
     "KnownName",

@@ -7,6 +7,7 @@ from bot.usecases.claimed import Claimed, settle
 from bot.usecases.compose import MAY_REPEAT
 from bot.usecases.ports import Gone, Outcome, Ports, Posted, UnitOfWork
 from bot.usecases.records import OutboxRow, OutboxState
+from bot.usecases.redact import stood_at
 
 LOOK_AGAIN = timedelta(seconds=30)
 # Where Slack does not let us look, an alert is posted again after this long: rather twice than never.
@@ -67,7 +68,7 @@ def _where(ports: Ports, workspace: str, row: OutboxRow) -> tuple[str | None, st
         settings = uow.workspace.settings()
         parent = uow.outbox.get(row.thread_of) if row.thread_of else None
     if parent is not None:
-        return parent.channel, parent.ts
+        return stood_at(parent)
     if row.channel is not None:
         return row.channel, None
     if row.destination is None:

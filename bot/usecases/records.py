@@ -64,6 +64,7 @@ class OutboxKind(StrEnum):
     DIRECT = "direct"  # a line to one person: {"notice", "user", ...}
     REMINDER = "reminder"  # to one person, of an alert: {"episode", "news", "at", "hat"}
     DIGEST = "digest"  # the weekly one: {"week", "since", "at"}
+    REDACTED = "redacted"  # a message that others could read: a neutral line takes its place: {"was", ...}
     SHARE = "share"  # a health card that somebody shared: {"client", "user", "channel"}
 
 
@@ -127,6 +128,7 @@ class TimerKind(StrEnum):
     PARTING_REMINDER = "parting_reminder"  # parting: an item of its list is overdue
     GLAD_QUESTION = "glad_question"  # parting|days after its close: was the team glad?
     DIGEST = "digest"  # workspace: the weekly digest is due
+    CHANNEL_WATCH = "channel_watch"  # channel: who can read it is to be looked at anew
     CARE_REMINDER = "care_reminder"  # care item: nobody has taken it yet
     DISMISSAL_LAPSES = "dismissal_lapses"  # dismissal: nobody has confirmed it in time
     PEOPLE_AGE = "people_age"  # workspace: what is known of people is to be read anew

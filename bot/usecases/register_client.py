@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain import matching
 from bot.domain.client import Client
+from bot.domain.history import ClientStatus
 from bot.domain.names import clean_name, name_key
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import ClientChoice
@@ -39,13 +40,20 @@ def near_clients(uow: UnitOfWork, typed: str, limit: int = NEAR_MAX) -> tuple[Cl
     """Clients whose name or alias is nearly what was typed, the nearest first, each once."""
     known = uow.clients.names()
     names = {each.client: each.name for each in known if not each.is_alias}
+    parted = {each.client for each in known if each.is_parted}
     near = matching.near_names(typed, [matching.KnownName(each.client, each.name) for each in known], limit)
     return tuple(
-        ClientChoice(match.client, names[match.client], None if match.name == names[match.client] else match.name)
+        ClientChoice(
+            match.client,
+            names[match.client],
+            None if match.name == names[match.client] else match.name,
+            match.client in parted,
+        )
         for match in near
         if match.client in names
     )
 
 
 def choices_of(clients: Sequence[Client]) -> tuple[ClientChoice, ...]:
-    return tuple(ClientChoice(client.id, client.name) for client in clients)
+    parted = (ClientStatus.PARTING, ClientStatus.FORMER)
+    return tuple(ClientChoice(client.id, client.name, is_parted=client.status in parted) for client in clients)

@@ -5,12 +5,20 @@ from dataclasses import replace
 from bot.usecases.alert_posts import owe_direct_alert
 from bot.usecases.destination import LIVING, Closed, channel_for
 from bot.usecases.direct_copies import ALSO_TO, told_directly
+from bot.usecases.expose_channel import expose, watch_soon
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.parting_posts import owe_direct_parting
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
 from bot.usecases.setup_hints import reviewers_in_force
+
+
+def heed_closed(ports: Ports, workspace: str, closed: Closed) -> None:
+    """What could not be brought up to date in a channel that others read is taken back there."""
+    if closed.channel is not None and closed.problem is not None and closed.problem.exposes:
+        with ports.store.write(workspace) as uow:
+            expose(uow, closed.channel, closed.problem)
 
 
 def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
@@ -21,6 +29,9 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
             return
         if row.kind is OutboxKind.SHARE:
             _cancel_share(uow, row, stored, closed)
+            # Cards that were shared there before are looked after, too.
+            if closed.channel is not None:
+                watch_soon(uow, closed.channel)
             return
         reviewers = reviewers_in_force(uow)
         facts = dict(stored.facts)
@@ -36,7 +47,9 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
         if is_for_channel:
             for user in reviewers:
                 _owe_copy(uow, row, user)
-        if closed.channel is not None:
+        if closed.channel is not None and closed.problem is not None and closed.problem.exposes:
+            expose(uow, closed.channel, closed.problem)
+        elif closed.channel is not None:
             tell_reviewers(uow, closed.channel, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from bot.domain.alerts import Episode, Vote
 from bot.domain.client import Client
@@ -11,8 +12,9 @@ from bot.domain.cost import Cost
 from bot.domain.history import Outcome
 from bot.domain.reading import RuleReading, WatchReading
 from bot.domain.review import Kept, Month
+from bot.domain.review_window import ReviewWindow
 from bot.domain.signs import Level, Remedy
-from bot.usecases.health_card import IncidentLine
+from bot.usecases.health_card import IncidentLine, PartingStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,13 @@ class DecisionLine:
     void_reason: str | None
 
 
-TimelineLine = IncidentLine | WarningLine | DecisionLine
+TimelineLine: TypeAlias = IncidentLine | WarningLine | DecisionLine
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """``lines`` are one page of the timeline, newest first; ``page`` counts from 0, ``total`` all of its entries.
+    """``lines`` are one page of the timeline, newest first; ``page`` counts from 0, ``total`` all of its entries, ``older``
+    those that lie before the window.
 
     ``episode`` is the open alert. ``latest_decision`` is the id of the decision in force: whoever decides says which one
     they knew of.
@@ -60,6 +63,7 @@ class ReviewSheet:
     points_limit: Decimal
     months: tuple[Month, ...]
     cost: Cost
+    window: ReviewWindow
     kept_before: tuple[Kept, ...]
     waivers: int
     conditions: tuple[Condition, ...]
@@ -67,14 +71,17 @@ class ReviewSheet:
     page: int
     pages: int
     total: int
+    older: int
     episode: Episode | None
     votes: tuple[Vote, ...]
     quorum: int
     latest_decision: str | None
+    asker: str
     can_decide: bool
     at: datetime
     language: str
     zone: str
+    parting: PartingStory | None = None
 
 
 @dataclass(frozen=True, slots=True)

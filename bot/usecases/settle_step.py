@@ -51,7 +51,7 @@ def settle_step(ports: Ports, command: SettleStep) -> Done | NotDone:
             return found
         if step is None:
             return NotDone("not_found", (), language)
-        refused = _refusal(found, step, command.state, language)
+        refused = _refusal(found, step, command.state, command.grant.user, language)
         if refused is not None:
             return refused
         settled = settle(found.parting, step, command.state, grant.user, uow.at)
@@ -86,16 +86,20 @@ def _repeated(uow: UnitOfWork, command: SettleStep) -> Done | NotDone:
     if item.state is command.state and item.settled_by in (None, command.grant.user):
         return _done(command.state, step, client, language)
     found = find_running(uow, command.parting)
-    refused = found if isinstance(found, NotDone) else _refusal(found, step, command.state, language)
+    refused = (
+        found if isinstance(found, NotDone) else _refusal(found, step, command.state, command.grant.user, language)
+    )
     return refused or _done(command.state, step, client, language)
 
 
-def _refusal(found: Found, step: Step, state: ItemState, language: str) -> NotDone | None:
+def _refusal(found: Found, step: Step, state: ItemState, user: str, language: str) -> NotDone | None:
     parting = found.parting
     item, about = parting.item(step), (("step", step.value), ("client", found.client.name))
     if state is ItemState.OPEN:
         return None if item.is_settled else NotDone("parting_item_open", about, language)
     if item.is_settled:
+        if item.settled_by == user:
+            return NotDone("parting_item_settled_by_you", about, language)
         return NotDone("parting_item_settled", (("by", item.settled_by or ""), *about), language)
     if waits_for_money(parting, step):
         return NotDone("parting_waits_for_money", about, language)

@@ -1,4 +1,4 @@
-"""Moves whole histories in time, so that an example written once always ended the other day."""
+"""Moves whole histories in time, so that an example written once always ended the other day; and lets them come about."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +13,16 @@ def ending_before(cases: Sequence[Case], now: datetime, quiet: timedelta) -> lis
     newest = max((line.entry.at for case in cases for line in case.history), default=now)
     by = timedelta(days=(now - quiet - newest) // timedelta(days=1))
     return [_moved(case, by) for case in cases]
+
+
+def known_by(cases: Sequence[Case], until: datetime, since: datetime | None = None) -> list[Case]:
+    """The cases with what had happened by ``until``; with ``since``, those alone of which something happened after it."""
+    known = []
+    for case in cases:
+        history = tuple(line for line in case.history if line.entry.at <= until)
+        if since is None or any(line.entry.at > since for line in history):
+            known.append(replace(case, history=history))
+    return known
 
 
 def _moved(case: Case, by: timedelta) -> Case:

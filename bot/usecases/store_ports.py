@@ -16,6 +16,7 @@ from bot.domain.policy import Policy
 from bot.domain.settings import Settings
 from bot.usecases.audit_lines import Trail
 from bot.usecases.care_ports import Care, Dismissals
+from bot.usecases.owed_ports import Exposures, Outbox, Timers
 from bot.usecases.records import (
     CastVote,
     Draft,
@@ -26,7 +27,6 @@ from bot.usecases.records import (
     PolicyVersion,
     Reaction,
     Timer,
-    TimerKind,
     WorkspaceFacts,
 )
 from bot.usecases.register_ports import Eraser, Holds, Register
@@ -46,12 +46,16 @@ class StaleRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name or alias of a client as people write it, and as it is compared."""
+    """A name or alias of a client as people write it, and as it is compared.
+
+    ``is_parted``: the client is being parted with, or a former one.
+    """
 
     key: str
     name: str
     client: str
     is_alias: bool
+    is_parted: bool = False
 
 
 class Clients(Protocol):
@@ -215,55 +219,6 @@ class Votes(Protocol):
     def take_back(self, client_id: str, user: str) -> None: ...
 
 
-class Outbox(Protocol):
-    def add(self, row: OutboxRow) -> bool:
-        """False where a row with this id exists; it is left as it is."""
-
-    def get(self, row_id: str) -> OutboxRow | None: ...
-
-    def save(self, row: OutboxRow, *, expected_state: str, expected_attempt: int) -> bool:
-        """Compare-and-set on (state, attempt): False, and nothing changed, where the stored row has moved on."""
-
-    def revise(self, row_id: str, at: datetime) -> None:
-        """Asks for the message to be brought up to date: desired_revision + 1, next_at = ``at`` where it is sent."""
-
-    def take_back(self, row_id: str, facts_left: Mapping[str, Json], at: datetime) -> None:
-        """Leaves nothing of what a row said or whom it went to, but ``facts_left``, and asks for its message to be looked at.
-
-        What was not posted is cancelled.
-        """
-
-    def find_wire(self, wire_id: str) -> OutboxRow | None: ...
-
-    def find_message(self, channel: str, ts: str) -> OutboxRow | None: ...
-
-    def has_unsettled_alert(self, channel: str) -> bool:
-        """Whether an alert is being posted that may stand in ``channel`` already, under a ts that we do not know."""
-
-    def parked(self) -> Sequence[OutboxRow]: ...
-
-    def direct_to(self, user: str, notice: str, limit: int) -> Sequence[OutboxRow]:
-        """Direct lines of that kind to ``user``, the latest first."""
-
-    def keep_receipt(self, wire_id: str, channel: str, ts: str) -> None:
-        """Slack told us by event that a message with this wire id exists. Kept once."""
-
-    def receipts_of(self, wire_id: str) -> Sequence[tuple[str, str]]:
-        """(channel, ts) of every message that an event told us of, oldest first."""
-
-
-class Timers(Protocol):
-    def set(self, kind: TimerKind, subject: str, due_at: datetime) -> None:
-        """One per kind and subject: set again, it moves, and a lease on it ends."""
-
-    def drop(self, kind: TimerKind, subject: str) -> None: ...
-
-    def get(self, kind: TimerKind, subject: str) -> datetime | None: ...
-
-    def finish(self, timer: Timer) -> bool:
-        """Removes a claimed timer unless it has moved since (another ``due_at``); False where it has moved or is gone."""
-
-
 class People(Protocol):
     def get(self, user: str) -> Person | None: ...
 
@@ -310,6 +265,8 @@ class UnitOfWork(Protocol):
     def conditions(self) -> Conditions: ...
     @property
     def partings(self) -> Partings: ...
+    @property
+    def exposures(self) -> Exposures: ...
     @property
     def care(self) -> Care: ...
     @property

@@ -9,6 +9,7 @@ from bot.domain.people import Person
 from bot.usecases.alert_timers import keep_timers
 from bot.usecases.alert_trail import record_change
 from bot.usecases.ask_condition import condition_due
+from bot.usecases.ask_glad import glad_question_due
 from bot.usecases.audit_lines import OPERATOR, AuditQuery
 from bot.usecases.end_dismissal import lapse_dismissal
 from bot.usecases.handle_alert import wake_alert
@@ -18,8 +19,10 @@ from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.records import Timer, TimerKind
 from bot.usecases.remind import decision_is_late, remind
+from bot.usecases.remind_parting import parting_reminder_due
 from bot.usecases.resume_parked import resume_parked
 from bot.usecases.send_digest import begin_digests, send_digest
+from bot.usecases.watch_channel import begin_watching, watch_channel
 from bot.usecases.wipe_workspace import wipe_uninstalled
 
 TIMERS_A_TICK = 100
@@ -52,6 +55,7 @@ def begin_workspace(ports: Ports, workspace: str) -> None:
             if uow.timers.get(kind, workspace) is None:
                 uow.timers.set(kind, workspace, uow.at)
         begin_digests(uow, workspace)
+        begin_watching(uow)
         if not uow.trail.newest(AuditQuery(), 1):
             seeded = uow.workspace.settings().model_dump(mode="json")
             uow.audit(OPERATOR, "workspace_begun", workspace, after=seeded)
@@ -76,9 +80,12 @@ def _worth_knowing(uow: UnitOfWork, everybody: Sequence[Person]) -> list[Person]
 
 
 def _run(ports: Ports, timer: Timer) -> None:
+    # The first ones ask Slack, or take long: nobody does that within a transaction.
     match timer.kind:
         case TimerKind.PEOPLE_AGE:
             refresh_people(ports, timer)
+        case TimerKind.CHANNEL_WATCH:
+            watch_channel(ports, timer)
         case TimerKind.SCRUB:
             scrub_files(ports, timer)
         case TimerKind.WIPE:
@@ -102,16 +109,26 @@ def _run_in_one_unit(ports: Ports, timer: Timer) -> None:
                 remind(uow, timer)
             case TimerKind.DECIDE_BY:
                 decision_is_late(uow, timer)
-            case TimerKind.CONDITION_DUE:
-                condition_due(uow, timer.subject)
-            case TimerKind.CARE_REMINDER:
-                remind_of_care(uow, timer.subject)
-            case TimerKind.DISMISSAL_LAPSES:
-                lapse_dismissal(uow, timer.subject)
             case TimerKind.DIGEST:
                 send_digest(uow)
             case _:
+                _ask(uow, timer)
                 _keep(ports, uow, timer)
+
+
+def _ask(uow: UnitOfWork, timer: Timer) -> None:
+    """Somebody is to be asked for something, or asked again."""
+    match timer.kind:
+        case TimerKind.CONDITION_DUE:
+            condition_due(uow, timer.subject)
+        case TimerKind.PARTING_REMINDER:
+            parting_reminder_due(uow, timer.subject)
+        case TimerKind.GLAD_QUESTION:
+            glad_question_due(uow, timer)
+        case TimerKind.CARE_REMINDER:
+            remind_of_care(uow, timer.subject)
+        case TimerKind.DISMISSAL_LAPSES:
+            lapse_dismissal(uow, timer.subject)
 
 
 def _keep(ports: Ports, uow: UnitOfWork, timer: Timer) -> None:

@@ -21,11 +21,17 @@ def incident(name, sign, days=10, **facts):
     return Incident(name, ago(days), sign, **facts)
 
 
-def cost(*history, people=1, monthly_value=None, hourly_rate=None):
+def cost(*history, people=1, monthly_value=None, hourly_rate=None, days=365):
     standings = {one.incident: one for one in explain(history, ClientTerms(), Policy.default(), NOW)}
     incidents = [entry for entry in history if isinstance(entry, Incident)]
     return cost_of_keeping(
-        incidents, standings, people=people, monthly_value=monthly_value, hourly_rate=hourly_rate, now=NOW
+        incidents,
+        standings,
+        people=people,
+        monthly_value=monthly_value,
+        hourly_rate=hourly_rate,
+        since=ago(days),
+        now=NOW,
     )
 
 
@@ -118,7 +124,25 @@ def test_what_the_hours_earn_elsewhere(rate, value, elsewhere, is_guessed, share
     assert (found.elsewhere, found.is_rate_guessed, found.share) == (elsewhere, is_guessed, share)
 
 
-def test_a_year_has_twelve_months():
-    """The monthly value is set against a year's cost."""
-    assert cost(monthly_value=Decimal("12.5")).yearly_value == 150
-    assert replace(cost(), monthly_value=None).yearly_value is None
+@pytest.mark.parametrize(
+    ("days", "brings"), [(365, "150"), (730, "300"), (91.25, "37.5"), (3650, "1500"), (10, "12.5"), (0, "12.5")]
+)
+def test_what_they_bring_is_that_of_the_time_that_is_looked_at(days, brings):
+    """A year has twelve months exactly; less than a month is taken for one."""
+    found = cost(monthly_value=Decimal("12.5"), days=days)
+    assert found.brings == Decimal(brings)
+    assert found.is_a_year is (days == 365)
+    assert replace(found, monthly_value=None).brings is None
+
+
+def test_what_happened_before_the_time_that_is_looked_at_is_left_out():
+    """At its very beginning it is out."""
+    old, young = incident("a", "mind_change", days=90), incident("b", "mind_change", days=10)
+    assert cost(old, young, days=91.25).rework == 2
+    assert cost(old, young, days=90).rework == 1
+
+
+def test_the_share_is_one_of_what_they_bring_in_that_time():
+    """One incident against two years is half as much as against one."""
+    year, two = (cost(incident("a", "mind_change"), monthly_value=Decimal(1600), days=days) for days in (365, 730))
+    assert (year.share.low, year.share.high) == (2 * two.share.low, 2 * two.share.high)

@@ -14,6 +14,7 @@ from bot.domain.parting import (
     Parting,
     PartingState,
     arrange,
+    can_be_overridden,
     choose_order,
     due_reminders,
     end,
@@ -197,3 +198,13 @@ def test_an_item_says_what_it_is() -> None:
     item = Item(Step.NOTICE, "U0ANN", MONDAY)
     assert not item.is_settled
     assert replace(item, state=ItemState.NOT_NEEDED).is_settled
+
+
+@pytest.mark.parametrize(("order", "gated"), GATES)
+def test_the_override_is_there_until_the_money_is(order: Order, gated: set[Step]) -> None:
+    """Also where nothing but the money is left: without it, such a list could never close. Once given, not again."""
+    everything_else = ticked(parting(order), *(set(Step) - MONEY_STEPS))
+    for one in (parting(order), everything_else, ticked(everything_else, Step.FINAL_INVOICE)):
+        assert can_be_overridden(one) is bool(gated)
+        assert not can_be_overridden(replace(one, override=Override("U0ANN", MONDAY, "why")))
+    assert not can_be_overridden(ticked(parting(order), *MONEY_STEPS))

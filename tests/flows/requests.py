@@ -10,6 +10,8 @@ from bot.sandbox.people import User
 from bot.sandbox.platform import Happening
 from bot.sandbox.views import View
 from bot.sandbox.wire import Ack, Envelope
+from bot.slack.modals.glad_form import glad_form
+from bot.usecases.parting_list import GladForm
 from tests.flows.stage import ALERTS, GENERAL, Stage
 
 NAME = "Canary Holdings"
@@ -68,6 +70,7 @@ def set_scene(stage: Stage) -> Scene:
     stage.flag(f'"{NAME}" lying {NOTE} again')
     with stage.bot.ports.store.read(stage.slack.team_id) as uow:
         newer, older = uow.history.newest_records(ids[NAME], 2)
+    forms |= _open_forms(stage, ids[NAME])
     asked = stage.lead.command("/flag-client Nuthatch canarydraft lying", channel=GENERAL)
     draft = next(element["value"] for block in asked.blocks for element in block.get("elements", []))
     return Scene(
@@ -81,7 +84,7 @@ def set_scene(stage: Stage) -> Scene:
         draft,
         _parted_with(stage, ids["Otter Bakery"]),
         stage.alerts[0],
-        forms | _open_forms(stage, ids[NAME]) | _parting_forms(stage),
+        forms | _parting_forms(stage),
     )
 
 
@@ -115,7 +118,9 @@ def _parting_forms(stage: Stage) -> dict[str, View]:
     stage.settle()
     forms = {"parting_item": _kept(partner.fill({"due_on": "2026-03-20"}))}
     partner.close(everything=True)
-    return forms
+    spec = glad_form(GladForm("a parting", 30, "Otter Bakery", "otter sentence", "en"))
+    with stage.slack.platform.lock:
+        return forms | {"glad": stage.slack.platform.new_view(partner.id, spec)}
 
 
 def _open_forms(stage: Stage, client: str) -> dict[str, View]:
@@ -304,6 +309,7 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "review_decide",
         "warning",
         "parting_item",
+        "glad",
     ):
         table["submission", form] = [make.submit(form)]
     presses = {
@@ -321,6 +327,9 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "condition_kept": [incident],
         "condition_broken": [incident],
         "review_page": [f"{client}|0"],
+        "review_take": [client],
+        "review_vote_keep": [client],
+        "review_vote_part": [client],
         "alert_ack": [episode],
         "alert_vote_keep": [episode],
         "alert_vote_part": [episode],
@@ -343,11 +352,17 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "parting_order": [f"{scene.parting}|team_money_first"],
         "parting_override": [scene.parting],
         "parting_stop": [scene.parting],
+        "glad_yes": [f"{scene.parting}|30", f"{scene.parting}|7"],
+        "glad_no": [f"{scene.parting}|30"],
+        "glad_too_early": [f"{scene.parting}|90"],
+        "glad_why": [f"{scene.parting}|30"],
+        "client_take_back": [scene.other],
         "policy_open": [""],
     }
     for action, values in presses.items():
         table["action", action] = [make.press(action, value) for value in values]
     table["action", "value"] = [make.change("flag_client", "sign")]
+    table["action", "review_window"] = [make.press("review_window", f"{client}|all", "static_select")]
     table["action", "client_menu"] = [
         make.press("client_menu", f"{what}|{client}", "overflow")
         for what in ("health_open", "review_open", "client_edit", "form_open", "else")

@@ -119,9 +119,11 @@ def test_time_changes_no_fact_without_a_line(scene: Scene, sqlite_url: str) -> N
     stage = scene.stage
     stage.lead.react(ALERTS, stage.alerts[0].ts, "eyes")
     stage.settle()
-    stage.flag('"Otter Bakery" competitor_squeeze')
-    stage.flag('"Otter Bakery" competitor_squeeze')
-    moves: list[Callable[[], None]] = [stage.hold_ends, *[lambda: stage.after(days=30)] * 14]
+    asked = stage.lead.command("/flag-client Siskin mind_change", channel=GENERAL)
+    stage.lead.press("create_and_flag", in_=asked)
+    for _ in range(3):
+        stage.flag("Siskin mind_change")
+    moves: list[Callable[[], None]] = [stage.hold_ends, *[lambda: stage.after(days=30)] * 6]
     seen = set()
     for move in moves:
         before, lines = facts(sqlite_url), len(trail(stage))

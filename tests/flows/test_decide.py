@@ -207,16 +207,6 @@ def test_a_quorum_of_votes_where_the_settings_ask_for_one(stage: Stage) -> None:
     assert len(decisions(stage)) == 1
 
 
-def test_a_quorum_needs_an_alert_to_vote_on(stage: Stage) -> None:
-    """Without an alert there is nothing that anybody could have voted on."""
-    change(stage, quorum=1)
-    asked = stage.lead.command("/flag-client Acme slow_pay", channel=GENERAL)
-    stage.lead.press("create_and_flag", in_=asked)
-    stage.settle()
-    open_form(stage, stage.partner, "keep")
-    assert "there is none open" in said(stage.partner.view)
-
-
 @pytest.mark.parametrize(
     ("outcome", "fields", "wrong"),
     [

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.history import Incident
-from bot.domain.signs import SIGN_FACTS, Level, Severity, SignId
+from bot.domain.signs import CONDUCT, SIGN_FACTS, Level, Severity, SignId
 from bot.domain.signs import Stage as DealStage
 from bot.sandbox.messages import Message
 from bot.sandbox.stage import SubmitResult
@@ -90,7 +90,8 @@ def test_each_sign_shows_its_facts_and_no_others(stage: Stage, sign: SignId) -> 
     """Choosing a sign draws its facts; before, there are none."""
     assert fields(opened(stage)) == EVERY_FORM
     view = fill(stage, {"sign": sign.value})
-    assert fields(view) == EVERY_FORM | set(SIGN_FACTS[sign])
+    about = {"about"} if sign in CONDUCT else set()
+    assert fields(view) == EVERY_FORM | set(SIGN_FACTS[sign]) | about
 
 
 def test_changing_the_sign_keeps_what_was_typed(stage: Stage) -> None:

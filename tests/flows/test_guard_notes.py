@@ -99,6 +99,12 @@ def test_a_reason_for_waiving_a_withheld_one_is_withheld(stage: Stage) -> None:
     stage.partner.fill({"reason": "canaryreason: she said so herself"})
     assert stage.partner.submit().ok
     assert "canaryreason" in shown_to(stage, "partner")
+    assert "canaryreason" not in shown_to(stage, "designer") + shown_to(stage, "lead")
+    stage.person("office").press(
+        "dismissal_confirm", in_=stage.person("office").command("/client-health acme", GENERAL)
+    )
+    stage.settle()
+    assert "canaryreason" in shown_to(stage, "partner")
     assert "canaryreason" not in shown_to(stage, "designer")
     assert "waived" in shown_to(stage, "designer").casefold()
 

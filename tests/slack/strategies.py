@@ -9,14 +9,15 @@ from bot.domain.alerts import AlertState, Closing, Episode, News, Vote, VoteFor
 from bot.domain.client import Client, ClientStatus, Standing
 from bot.domain.conditions import Condition
 from bot.domain.cost import Cost, Money, Range
-from bot.domain.digest import Digest, ListedAlert
+from bot.domain.digest import Digest, ListedAlert, ListedParting
 from bot.domain.history import Decision, Exemption, Outcome
-from bot.domain.parting import Item, ItemState, Override, Parting, PartingState
+from bot.domain.parting import GLAD_AFTER_DAYS, Glad, Item, ItemState, Override, Parting, PartingState
 from bot.domain.parting_order import Order, Step, plan_of
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.reminders import Hat
 from bot.domain.review import Kept, Month
+from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
 from bot.domain.verdict import NotCounting
@@ -36,6 +37,7 @@ from bot.usecases.forms import (
     DecideForm,
     Done,
     FlagForm,
+    KnownParted,
     MergeForm,
     PolicyView,
     PortfolioLine,
@@ -44,7 +46,7 @@ from bot.usecases.forms import (
     SignOnOffer,
     WarningForm,
 )
-from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark
+from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark, PartingStory
 from bot.usecases.notices import (
     AlertNotice,
     ChannelProblem,
@@ -52,14 +54,16 @@ from bot.usecases.notices import (
     DigestNotice,
     DirectKind,
     DirectNotice,
+    GladNotice,
     LineNotice,
     PartingNotice,
+    PartingReminderNotice,
     ReminderNotice,
     ShareNotice,
     WarningNotice,
 )
-from bot.usecases.parting_list import PartingItemForm, PartingList
-from bot.usecases.records import Evidence, PolicyVersion
+from bot.usecases.parting_list import GladForm, PartingItemForm, PartingList
+from bot.usecases.records import Evidence, GladAnswer, PolicyVersion
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
 from bot.usecases.setup_hints import Missing, SetupHint
 
@@ -220,6 +224,55 @@ conditions = st.builds(
     answered_by=maybe(users),
     answered_at=maybe(moments),
 )
+items = st.sampled_from(Order).flatmap(
+    lambda order: st.tuples(
+        *(
+            st.builds(
+                Item,
+                step=st.just(step),
+                owner=users,
+                due_at=moments,
+                state=st.sampled_from(ItemState),
+                settled_by=maybe(users),
+                settled_at=maybe(moments),
+            )
+            for step in plan_of(order)
+        )
+    )
+)
+partings = st.builds(
+    Parting,
+    id=ids,
+    client=ids,
+    number=st.integers(1, 9),
+    episode=maybe(ids),
+    order=st.sampled_from(Order),
+    signs=several(signs, 20),
+    decided_by=users,
+    begun_at=moments,
+    items=items,
+    state=st.sampled_from(PartingState),
+    override=maybe(st.builds(Override, by=users, at=moments, reason=texts)),
+    chosen_by=maybe(users),
+    ended_by=maybe(users),
+    ended_at=maybe(moments),
+    stop_reason=maybe(texts),
+)
+stories = st.builds(
+    PartingStory,
+    parting=partings,
+    answers=several(
+        st.builds(
+            GladAnswer,
+            parting=ids,
+            after_days=st.sampled_from(GLAD_AFTER_DAYS),
+            user=users,
+            answer=st.sampled_from(Glad),
+            note=texts,
+            at=moments,
+        )
+    ),
+)
 cards = st.builds(
     HealthCard,
     client=clients,
@@ -246,9 +299,10 @@ cards = st.builds(
     at=moments,
     language=st.just("en"),
     zone=zones,
+    parting=maybe(stories),
 )
 hints = several(st.builds(SetupHint, missing=st.sampled_from(Missing), by=several(users), you_can=st.booleans()), 4)
-choices = st.builds(ClientChoice, id=ids, name=names, alias=maybe(names))
+choices = st.builds(ClientChoice, id=ids, name=names, alias=maybe(names), is_parted=st.booleans())
 english = st.just("en")
 flaggeds = st.builds(
     Flagged,
@@ -273,6 +327,7 @@ flaggeds = st.builds(
     not_counting=maybe(st.sampled_from([reason.value for reason in NotCounting])),
     history_first=maybe(moments),
     is_parted=st.booleans(),
+    parting=maybe(partings),
     can_undo=st.booleans(),
     wants_warning=st.booleans(),
     hints=hints,
@@ -344,6 +399,8 @@ direct_notices = st.builds(
     until=maybe(moments),
     channel=maybe(channels),
     problem=maybe(st.sampled_from(ChannelProblem)),
+    count=st.integers(0, 5000),
+    is_for_alerts=st.booleans(),
 )
 share_notices = st.builds(ShareNotice, card=cards, shared_by=users)
 reminder_notices = st.builds(
@@ -382,45 +439,12 @@ digest_notices = st.builds(
         without_alert=several(names, 40),
         quiet=several(names, 40),
         policy_changes=st.integers(0, 9),
+        partings=several(st.builds(ListedParting, client_name=names, parting=partings, overdue=st.integers(0, 8)), 40),
     ),
     since=moments,
     at=moments,
     language=english,
     zone=zones,
-)
-items = st.sampled_from(Order).flatmap(
-    lambda order: st.tuples(
-        *(
-            st.builds(
-                Item,
-                step=st.just(step),
-                owner=users,
-                due_at=moments,
-                state=st.sampled_from(ItemState),
-                settled_by=maybe(users),
-                settled_at=maybe(moments),
-            )
-            for step in plan_of(order)
-        )
-    )
-)
-partings = st.builds(
-    Parting,
-    id=ids,
-    client=ids,
-    number=st.integers(1, 9),
-    episode=maybe(ids),
-    order=st.sampled_from(Order),
-    signs=several(signs, 20),
-    decided_by=users,
-    begun_at=moments,
-    items=items,
-    state=st.sampled_from(PartingState),
-    override=maybe(st.builds(Override, by=users, at=moments, reason=texts)),
-    chosen_by=maybe(users),
-    ended_by=maybe(users),
-    ended_at=maybe(moments),
-    stop_reason=maybe(texts),
 )
 parting_notices = st.builds(
     PartingNotice,
@@ -452,11 +476,42 @@ parting_item_forms = st.builds(
     client_name=names,
     step=st.sampled_from(Step),
     owner=users,
+    is_owner_here=st.booleans(),
     due_on=st.dates(),
     language=english,
 )
+glad_forms = st.builds(
+    GladForm,
+    parting=ids,
+    days=st.sampled_from(GLAD_AFTER_DAYS),
+    client_name=names,
+    sentence=texts,
+    language=english,
+)
+parting_reminders = st.builds(
+    PartingReminderNotice,
+    client_name=names,
+    parting=partings,
+    steps=several(st.sampled_from(Step)),
+    left=several(users),
+    at=moments,
+    language=english,
+    zone=zones,
+)
+glad_notices = st.builds(
+    GladNotice,
+    client=ids,
+    client_name=names,
+    parting=ids,
+    days=st.sampled_from(GLAD_AFTER_DAYS),
+    ended_at=moments,
+    language=english,
+    zone=zones,
+)
 notices = st.one_of(
     parting_notices,
+    parting_reminders,
+    glad_notices,
     alert_notices,
     line_notices,
     direct_notices,
@@ -504,6 +559,7 @@ client_forms = st.builds(
     monthly_value=maybe(decimals),
     can_exempt=st.booleans(),
     language=english,
+    statuses=st.just(tuple(ClientStatus)),
 )
 merge_forms = st.builds(MergeForm, client=clients, merged=several(choices, 100), language=english)
 reason_forms = st.builds(
@@ -570,12 +626,18 @@ added = st.builds(
     known=several(names, 50),
     refused=several(st.tuples(texts, st.sampled_from(("name_empty", "name_too_long", "name_known"))), 120),
     language=english,
+    zone=zones,
+    parted=several(
+        st.builds(KnownParted, client=ids, client_name=names, is_former=st.booleans(), parting=maybe(partings)), 15
+    ),
+    can_take_back=st.booleans(),
 )
 ranges = st.builds(Range, decimals, decimals)
 sums = st.builds(Money, decimals, st.integers(0, 999), st.integers(0, 999))
 costs = st.builds(
     Cost,
     since=moments,
+    months=st.one_of(st.just(Decimal(12)), decimals),
     incidents=st.integers(0, 1000),
     hours=decimals,
     hours_guessed=ranges,
@@ -621,6 +683,7 @@ review_sheets = st.builds(
     points_limit=decimals,
     months=years,
     cost=costs,
+    window=st.sampled_from(ReviewWindow),
     kept_before=several(keeps, 12),
     waivers=st.integers(0, 99),
     conditions=several(conditions, 3),
@@ -628,6 +691,8 @@ review_sheets = st.builds(
     page=st.integers(0, 9),
     pages=st.integers(1, 10),
     total=st.integers(0, 9999),
+    older=st.integers(0, 9999),
+    asker=users,
     episode=maybe(episodes),
     votes=votes,
     quorum=st.integers(0, 50),
@@ -636,6 +701,7 @@ review_sheets = st.builds(
     at=moments,
     language=english,
     zone=zones,
+    parting=maybe(stories),
 )
 review_charts = years.flatmap(
     lambda year: st.builds(

@@ -1,11 +1,13 @@
 """Channels: what Slack says of them, for a minute at most."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.sandbox import faults
 from bot.sandbox.local_slack import LocalSlack
+from bot.slack import asking
 from bot.slack.channels import MEMORY, SlackChannels
 from bot.slack.clients import Home
 
@@ -88,14 +90,14 @@ def test_an_answer_asked_for_before_it_was_forgotten_is_not_kept(
     """The event that dropped it may have come while Slack was answering."""
     channels = SlackChannels(home, slack.clock)
     where = channel_id(slack, "general")
-    ask = channels._client.conversations_info
+    ask = asking.ask
 
-    def ask_and_be_told(**given: str) -> object:
-        answer = ask(**given)
+    def ask_and_be_told(*given: Any, **named: Any) -> object:
+        answer = ask(*given, **named)
         channels.forget(where)
         return answer
 
-    monkeypatch.setattr(channels._client, "conversations_info", ask_and_be_told)
+    monkeypatch.setattr("bot.slack.channels.ask", ask_and_be_told)
     channels.facts(where)
     channels.facts(where)
     assert len(slack.traffic.calls("conversations.info")) == 2

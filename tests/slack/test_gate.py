@@ -117,6 +117,7 @@ def test_a_body_over_the_limit_is_too_large() -> None:
         '{"type": NaN}',
         "[" * 100_000,
         '{"type":"event_callback","event":' + "[" * 65 + "]" * 65 + "}",
+        '{"type":"event_callback","event":{"type":"x","n":' + "[" * 63 + "]" * 63 + "}}",
         '{"type":"event_callback","event":{"type":"x","n":' + "9" * 5000 + "}}",
         '{"type":"event_callback","event":{"type":"x","n":' + "9" * 21 + "}}",
         '{"type":"event_callback","event":{"type":"\\ud800"}}',
@@ -179,6 +180,12 @@ def test_nul_characters_are_taken_out() -> None:
     assert passed == Passed({"type": "event_callback", "event": {"type": "x", "text": "ab", "l": [""]}})
     form = b"command=/x&text=a%00b"
     assert GATE.check(signed(form), form) == Passed({"command": "/x", "text": "ab"})
+
+
+def test_sixty_four_levels_are_not_too_many() -> None:
+    """Slack's deepest block nests a dozen."""
+    body = ('{"type":"event_callback","event":{"type":"x","n":' + "[" * 62 + "]" * 62 + "}}").encode()
+    assert status(signed(body, "application/json"), body) == 200
 
 
 def test_brackets_within_strings_are_no_nesting() -> None:

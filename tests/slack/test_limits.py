@@ -17,6 +17,7 @@ from bot.slack.modals.answers import flagged_view, loading, note_view
 from bot.slack.modals.client_forms import client_form, clients_add_form, merge_form
 from bot.slack.modals.decide_form import decide_form
 from bot.slack.modals.flag_form import flag_form
+from bot.slack.modals.glad_form import glad_form
 from bot.slack.modals.parting_form import parting_form, parting_item_form
 from bot.slack.modals.reason_form import reason_form
 from bot.slack.modals.review_form import review_form
@@ -58,6 +59,7 @@ VIEWS = {
     "review_form": (review_form, some.review_sheets),
     "parting_form": (parting_form, some.parting_lists),
     "parting_item_form": (parting_item_form, some.parting_item_forms),
+    "glad_form": (glad_form, some.glad_forms),
     "loading": (loading, st.just("en")),
     "clients_add_form": (clients_add_form, st.just("en")),
 }

@@ -21,6 +21,7 @@ from bot.store import (
     dismissals,
     episodes,
     erasing_sql,
+    exposures,
     history,
     holds,
     outbox,
@@ -36,6 +37,8 @@ from bot.store import care as care_store
 from bot.store.binding import Either
 from bot.store.store import SqlStore
 from bot.usecases.audit_lines import AuditQuery
+from bot.usecases.exposure import Exposure
+from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import (
     CastVote,
@@ -114,6 +117,9 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "partings.running": lambda u: u.partings.running(),
     "votes.of_client": lambda u: u.votes.of_client(ACME.id),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
+    "exposures.get": lambda u: u.exposures.get("C0ALERT"),
+    "outbox.standing_in": lambda u: u.outbox.standing_in("C0ALERT", 9),
+    "outbox.is_busy_with": lambda u: u.outbox.is_busy_with("C0SHARED"),
     "outbox.get": lambda u: u.outbox.get("m-1"),
     "outbox.find_wire": lambda u: u.outbox.find_wire("wire-m-1"),
     "outbox.find_message": lambda u: u.outbox.find_message("C0ALERT", "1.2"),
@@ -170,8 +176,12 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
         message(state=OutboxState.CANCELLED), expected_state="pending", expected_attempt=0
     ),
     "outbox.revise": lambda u: u.outbox.revise("m-1", START),
+    "outbox.take_back": lambda u: u.outbox.take_back("m-1", {}, START),
+    "outbox.move_channel": lambda u: u.outbox.move_channel("C0ALERT", "C0RENUMBERED"),
+    "exposures.end": lambda u: u.exposures.end("C0ALERT"),
     "outbox.keep_receipt": lambda u: u.outbox.keep_receipt("wire-m-1", "C0ALERT", "7.7"),
     "timers.set": lambda u: u.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=3)),
+    "timers.hasten": lambda u: u.timers.hasten(TimerKind.HOLD_ENDS, START),
     "timers.drop": lambda u: u.timers.drop(TimerKind.HOLD_ENDS, "e-1"),
     "timers.finish": lambda u: u.timers.finish(Timer(HOME, TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))),
     "people.drop": lambda u: u.people.drop("U0ANN"),
@@ -179,7 +189,6 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "workspace.save_settings": lambda u: u.workspace.save_settings(Settings(timezone="Asia/Tokyo")),
     "workspace.add_policy": lambda u: u.workspace.add_policy(PolicyVersion(2, {"points_limit": 5}, "U", START, "")),
     "keep_draft": lambda u: u.keep_draft(Draft("d-1", "U0NEW", {}, START + timedelta(hours=1))),
-    "outbox.take_back": lambda u: u.outbox.take_back("m-sent", {"erased": "now"}, START),
     "eraser.replace_person": lambda u: u.eraser.replace_person("U0ANN", "gone-1"),
     "eraser.clear_texts": lambda u: u.eraser.clear_texts("U0BEN"),
     "eraser.clear_evidence": lambda u: u.eraser.clear_evidence("U0EVE"),
@@ -216,7 +225,8 @@ def fill(unit: UnitOfWork) -> None:
     unit.votes.cast(CastVote(ACME.id, "U0ANN", VoteFor.KEEP, START))
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
-    for row in (message(), PARKED, SENT, DIRECT, OVER):
+    unit.exposures.begin(Exposure("C0ALERT", ChannelProblem.SHARED_OUTSIDE, START))
+    for row in (message(), message("m-shared", destination="C0SHARED"), PARKED, SENT, DIRECT, OVER):
         assert unit.outbox.add(row)
     unit.outbox.keep_receipt("wire-m-1", "C0ALERT", "5.5")
     unit.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))
@@ -292,6 +302,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "clients.add",
         "episodes.add",
         "conditions.add",
+        "exposures.begin",
         "care.add",
         "dismissals.add",
         "partings.add",
@@ -311,6 +322,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "care",
         "dismissals",
         "partings",
+        "exposures",
         "votes",
         "outbox",
         "timers",
@@ -338,6 +350,7 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
         conditions,
         dismissals,
         episodes,
+        exposures,
         erasing_sql,
         history,
         holds,

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from bot.store import migrate as steps
-from bot.store import tables_care, tables_owed, tables_parting
+from bot.store import tables_care, tables_exposed, tables_owed, tables_parting
 from bot.store.engine import Database, open_database
 from bot.store.migrate import HEAD, REVISIONS, SchemaTooNew, migrate, schema_revision
 from bot.store.tables import instance, metadata
@@ -145,6 +145,7 @@ def test_what_the_steps_make_is_word_for_word_what_the_tables_say(sqlite_url: st
 def test_every_table_carries_its_workspace() -> None:
     """First in its primary key, and first in each of its foreign keys; the installation itself stands alone."""
     assert tables_owed.outbox.metadata is tables_parting.partings.metadata is metadata
+    assert tables_exposed.exposures.metadata is metadata
     assert tables_care.care_items.metadata is metadata
     for table in metadata.sorted_tables:
         if table.name in ("instance", "workspaces"):

@@ -12,9 +12,10 @@ from bot.domain.alerts import AlertState, Closing, News, VoteFor
 from bot.domain.client import ClientStatus
 from bot.domain.dismissal import DismissalState
 from bot.domain.history import Outcome
-from bot.domain.parting import PartingState
+from bot.domain.parting import Glad, PartingState
 from bot.domain.parting_order import TEAM_CHOICES, Order, Step
 from bot.domain.reminders import Hat
+from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import LANGUAGES
 from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
@@ -58,6 +59,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "remedy.{}": set(Remedy),
     "not_counting.{}": set(NotCounting),
     "channel_problem.{}": set(ChannelProblem),
+    "exposed.{}": {problem for problem in ChannelProblem if problem.exposes},
     "alert.closed.{}": {*Closing, "unsaid"},
     "alert.state.{}": {AlertState.IN_REVIEW, AlertState.CLOSED},
     "alert.votes.{}": set(VoteFor),
@@ -82,6 +84,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "tick.{}": YES_OR_NO,
     "help.{}": {command.removeprefix("/").replace("-", "_") for command in Command},
     "help.{}.fallback": {command.removeprefix("/").replace("-", "_") for command in Command},
+    "review.window.{}": set(ReviewWindow),
     "review.choice.{}": set(Outcome),
     "review.button.{}": set(Outcome),
     "form.decide.{}": set(Outcome),
@@ -91,6 +94,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.ended.{}": set(PartingState) - {PartingState.RUNNING},
     "parting.order.{}": set(Order),
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
+    "glad.said.{}": set(Glad),
     "form.parting.{}": set(TEAM_CHOICES),
     "home.more.{}": {"first_these", "all_clients"},
     "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},

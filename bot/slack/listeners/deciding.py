@@ -5,7 +5,7 @@ from bot.slack.entry import Ack, Action, EntryPoints, Request, Screen
 from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
-from bot.slack.listeners.review import review_view
+from bot.slack.listeners.review import place_of, review_view
 from bot.slack.modals.decide_form import ROWS, decide_form
 from bot.slack.modals.view import unpack
 from bot.slack.view_state import ViewState
@@ -32,7 +32,8 @@ def _open(desk: Desk, request: Request[Action]) -> Ack:
     form = open_decide(desk.ports, request.grant, client, Outcome(wanted))
     if isinstance(form, NotDone):
         return Ack(view=titled_note(outcome(form), form.language))
-    return Ack(view=decide_form(form))
+    screen = request.part.screen
+    return Ack(view=decide_form(form, None if screen is None else place_of(screen)))
 
 
 def _decided(desk: Desk, request: Request[Screen]) -> Ack:
@@ -55,12 +56,13 @@ def _decided(desk: Desk, request: Request[Screen]) -> Ack:
         receipt=request.receipt,
     )
     result = decide(desk.ports, command)
-    root = screen.root_id
+    root, place = screen.root_id, place_of(screen)
     if isinstance(result, FieldRefused) or root is None or root == screen.id:
         return close_with(result)
 
     def refresh() -> None:
-        desk.screens.update(root, review_view(open_review(desk.ports, OpenReview(request.grant, client=client))))
+        command = OpenReview(request.grant, client=client, page=place.page, window=place.window)
+        desk.screens.update(root, review_view(open_review(desk.ports, command)))
 
     return Ack(close_with(result).body, later=refresh)
 

@@ -25,7 +25,7 @@ from bot.slack.messages.help import help_for
 from bot.slack.modals.answers import flagged_view
 from bot.slack.modals.flag_form import flag_form
 from bot.slack.modals.suggestions import suggestions
-from bot.slack.modals.view import ID_MAX
+from bot.slack.modals.view import is_id
 from bot.slack.rendered import Rendered
 from bot.slack.view_state import ViewState
 from bot.usecases.client_health import ClientHealth, Health, client_health
@@ -147,7 +147,7 @@ def _update(desk: Desk, screen: Screen, view: View) -> None:
 def _open(desk: Desk, request: Request[Action]) -> Ack:
     draft, _, client = request.part.value.partition("|")
     # The form carries the draft's id along, and what is no id does not fit there.
-    command = OpenFlagForm(request.grant, client=client or None, draft=draft if 0 < len(draft) <= ID_MAX else None)
+    command = OpenFlagForm(request.grant, client=client or None, draft=draft if draft and is_id(draft) else None)
     return Ack(view=form_view(open_flag_form(desk.ports, command)))
 
 

@@ -71,20 +71,20 @@ def _wire_id(metadata: object) -> str | None:
 
 
 def _channel(desk: Desk, asked: Asked[Event]) -> Ack:
-    """What was known is dropped before the answer; looking anew takes calls to Slack and comes after."""
+    """What was known is dropped, and that it is to be looked at anew is stored, before the answer."""
     told = asked.part.event.get("channel")
     channel = _id(told, "id", CHANNEL) if isinstance(told, dict) else _id(asked.part.event, "channel", CHANNEL)
     if channel is None:
         return Ack()
-    desk.ports.channels.forget(channel)
-    return Ack(later=lambda: hear_channel_changed(desk.ports, asked.workspace, channel))
+    hear_channel_changed(desk.ports, asked.workspace, channel)
+    return Ack()
 
 
 def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
     old, new = (_id(asked.part.event, name, CHANNEL) for name in ("old_channel_id", "new_channel_id"))
-    if old is None or new is None:
-        return Ack()
-    return Ack(later=lambda: hear_channel_id_changed(desk.ports, asked.workspace, old, new))
+    if old is not None and new is not None:
+        hear_channel_id_changed(desk.ports, asked.workspace, old, new)
+    return Ack()
 
 
 def _person(desk: Desk, asked: Asked[Event]) -> Ack:

@@ -36,7 +36,7 @@ FIELDS: Final = frozenset(
         *("work_ends", "digest_day", "digest_at", "digest_zone", "digest_channel", "digest_only_if_something"),
         *("hourly_rate", "quorum", "warn_signs", "channel", "by", "kind", "since"),
         *("step", "due_at", "order", "answer", "proposed_by", "waives", "problem", "messages", "why", "rows"),
-        *("with_notes", "places", "before", "has_sentence", "closed_by", "reason"),
+        *("with_notes", "places", "before", "has_sentence", "closed_by", "reason", "days"),
         *("keep_months", "keep_former_months", "keep_decisive_months", "keep_audit_years"),
     }
 )

@@ -51,10 +51,12 @@ def _money(words: Words, kind: str, money: Money) -> Mrkdwn:
 
 
 def _brings(words: Words, cost: Cost) -> list[Mrkdwn]:
-    if cost.monthly_value is None or cost.yearly_value is None:
+    if cost.monthly_value is None or cost.brings is None:
         return [words.rich("cost.value_unknown")]
-    month, year = words.amount(cost.monthly_value), words.amount(cost.yearly_value)
-    return [words.rich("cost.value", month=month, year=year)]
+    month = words.amount(cost.monthly_value)
+    if cost.is_a_year:
+        return [words.rich("cost.value", month=month, year=words.amount(cost.brings))]
+    return [words.rich("cost.value_over", month=month, whole=words.amount(_rounded(cost.brings)))]
 
 
 def _elsewhere(words: Words, cost: Cost) -> list[Mrkdwn]:

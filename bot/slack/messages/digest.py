@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from bot.domain.alerts import AlertState, Episode
-from bot.domain.digest import QUIET_AFTER, ListedAlert
+from bot.domain.digest import QUIET_AFTER, ListedAlert, ListedParting
+from bot.domain.parting import next_item
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
+from bot.slack.messages.parting import step_name
 from bot.slack.messages.rules import bulleted, titled
 from bot.slack.messages.signs import level_mark, level_name
 from bot.slack.mrkdwn import Mrkdwn, Own, join, user
@@ -14,8 +16,8 @@ from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.notices import DigestNotice
 
-# So many lines a list, and so few in a block that the longest of names keep within Slack's 3,000 characters: seven
-# lists take 28 blocks at most, however many clients there are.
+# So many lines a list, and so few in a block that the longest of names keep within Slack's 3,000 characters: eight
+# lists take 32 blocks at most, however many clients there are.
 LINES_SHOWN = 12
 LINES_PER_BLOCK = 4
 
@@ -26,6 +28,7 @@ def digest(notice: DigestNotice) -> Rendered:
     drawn = [blocks.header(words.plain("digest.title")), blocks.section(_summary(words, notice))]
     for title, alerts in (("overdue", told.overdue), ("untaken", told.untaken), ("under_way", told.under_way)):
         drawn += _list(words, words.plain(f"digest.{title}"), [_alert(words, alert) for alert in alerts])
+    drawn += _list(words, words.plain("digest.partings"), [_parting(words, one) for one in told.partings])
     drawn += _list(words, words.plain("digest.raised"), [_raised(words, notice, alert) for alert in told.raised])
     drawn += _list(words, words.plain("digest.ended"), [_ended(words, alert) for alert in told.ended])
     drawn += _list(words, words.plain("digest.without_alert"), _names(words, told.without_alert))
@@ -94,6 +97,27 @@ def _raised(words: Words, notice: DigestNotice, alert: ListedAlert) -> Mrkdwn:
 def _ended(words: Words, alert: ListedAlert) -> Mrkdwn:
     closing = "unsaid" if alert.episode.closing is None else alert.episode.closing.value
     return words.rich("digest.closed", client=alert.client_name, how=words.rich(f"alert.closed.{closing}"))
+
+
+def _parting(words: Words, listed: ListedParting) -> Mrkdwn:
+    """Short: how far it is, what comes next, and how much of it is late."""
+    one = listed.parting
+    settled = sum(item.is_settled for item in one.items)
+    done, of = words.number(settled), words.number(len(one.items))
+    parts = [words.rich("digest.parting", client=listed.client_name, done=done, all=of)]
+    following = next_item(one)
+    if following is not None:
+        parts.append(
+            words.rich(
+                "parting.next",
+                step=step_name(words, following.step),
+                owner=user(following.owner),
+                at=words.deadline(following.due_at),
+            )
+        )
+    if listed.overdue:
+        parts.append(words.rich_count("digest.parting_overdue", listed.overdue))
+    return join(parts, " ")
 
 
 def _names(words: Words, names: Sequence[str]) -> list[Mrkdwn]:

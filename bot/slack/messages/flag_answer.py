@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import assert_never
 
+from bot.domain.parting import Parting
 from bot.domain.signs import SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.outcomes import refused
 from bot.slack.messages.rules import reasons
 from bot.slack.messages.setup_hints import hints
-from bot.slack.messages.signs import level_mark, level_name, sign_name
+from bot.slack.messages.signs import because, level_mark, level_name, sign_name
 from bot.slack.mrkdwn import Mrkdwn, escape, join
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words, data, label
@@ -107,12 +108,24 @@ def _side_notes(words: Words, answer: Flagged) -> list[Mrkdwn]:
 def _history_first(words: Words, answer: Flagged) -> list[blocks.Block]:
     if not answer.is_parted:
         return []
-    if answer.history_first is None:
+    if answer.parting is not None:
+        text = _parted(words, answer, answer.parting)
+    elif answer.history_first is None:
         text = words.rich("flagged.history_first_undated", client=answer.client_name)
     else:
         text = words.rich("flagged.history_first", client=answer.client_name, at=words.day(answer.history_first))
     show = blocks.button(words.plain("health.button.open"), Action.HEALTH_OPEN, answer.client)
     return [blocks.section(text, show)]
+
+
+def _parted(words: Words, answer: Flagged, parting: Parting) -> Mrkdwn:
+    """When they were let go, or since when they are being, and why."""
+    if parting.is_running:
+        text = words.rich("flagged.parting", client=answer.client_name, at=words.day(parting.begun_at))
+    else:
+        at = words.day(parting.ended_at or parting.begun_at)
+        text = words.rich("flagged.former", client=answer.client_name, at=at)
+    return join([text, *because(words, parting.signs)], " ")
 
 
 def _same_thing(words: Words, answer: Flagged) -> list[blocks.Block]:
@@ -158,6 +171,8 @@ def client_unknown(answer: ClientUnknown) -> Rendered:
 
 def _near_client(words: Words, draft: str | None, choice: ClientChoice) -> blocks.Block:
     pick = blocks.button(words.plain("pick"), Action.PICK_CLIENT, f"{draft or ''}|{choice.id}")
+    if choice.is_parted:
+        return blocks.section(words.rich("client_unknown.near_parted", client=choice.alias or choice.name), pick)
     if choice.alias is None:
         return blocks.section(words.rich("client_unknown.near", client=choice.name), pick)
     return blocks.section(words.rich("client_unknown.near_alias", client=choice.name, alias=choice.alias), pick)

@@ -12,6 +12,7 @@ from bot.slack.messages.care import care_blocks
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
+from bot.slack.messages.parting_story import story_blocks, take_back_button
 from bot.slack.messages.rules import bulleted, points_line, reasons, remedy_line, sign_count_line, titled
 from bot.slack.messages.setup_hints import hints as setup_hints
 from bot.slack.messages.signs import level_mark, level_name, sign_name
@@ -36,6 +37,7 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
     drawn += _verdict(words, card)
     drawn += care_blocks(words, card.care)
     drawn += _alert(words, card)
+    drawn += story_blocks(words, card.parting, card.client.name)
     drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:
@@ -184,6 +186,8 @@ def _buttons(words: Words, card: HealthCard) -> list[blocks.Element]:
     if card.can_merge:
         buttons.append(blocks.button(words.plain("health.button.data"), Action.CLIENT_DATA, client))
         buttons.append(blocks.button(words.plain("health.button.merge"), Action.CLIENT_MERGE, client))
+    if card.can_merge and card.client.status is ClientStatus.FORMER:
+        buttons.append(take_back_button(words, client))
     if card.wants_warning:
         buttons.append(warning_button(words, client, SignId.MENTAL_ABUSE))
     return buttons

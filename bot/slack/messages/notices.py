@@ -11,8 +11,10 @@ from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.chart import chart
 from bot.slack.messages.conditions import condition_notice
 from bot.slack.messages.digest import digest
+from bot.slack.messages.exposure import exposed, not_redacted, redacted
 from bot.slack.messages.health_card import shared_card
 from bot.slack.messages.parting import parting
+from bot.slack.messages.parting_direct import about_parting
 from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
@@ -29,9 +31,11 @@ from bot.usecases.notices import (
     DirectKind,
     DirectNotice,
     DismissalNotice,
+    GladNotice,
     LineNotice,
     Notice,
     PartingNotice,
+    PartingReminderNotice,
     RedactedNotice,
     ReminderNotice,
     ShareNotice,
@@ -56,10 +60,12 @@ def render_notice(notice: Notice) -> Rendered:
             return share(notice)
         case PartingNotice():
             return parting(notice)
+        case PartingReminderNotice() | GladNotice():
+            return about_parting(notice)
         case ReviewChart():
             return chart(notice)
         case RedactedNotice():
-            return _only(Words(notice.language).plain("redacted"))
+            return redacted(notice)
         case _:
             return _asking(notice)
 
@@ -107,6 +113,10 @@ def direct(notice: DirectNotice) -> Rendered:
     match notice.kind:
         case DirectKind.CHANNEL_TROUBLE:
             return _channel_trouble(words, notice)
+        case DirectKind.CHANNEL_EXPOSED:
+            return exposed(words, notice)
+        case DirectKind.NOT_REDACTED:
+            return not_redacted(words, notice)
         case DirectKind.SHARE_REFUSED:
             return _share_refused(words, notice)
         case DirectKind.SNOOZE_REASON_WANTED:

@@ -11,15 +11,18 @@ from datetime import date, datetime
 from bot.domain.parting_order import Step
 from bot.domain.signs import Level
 from bot.slack import blocks
-from bot.slack.messages.signs import level_name, sign_name
-from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, user
+from bot.slack.ids import Action
+from bot.slack.messages.signs import because, level_name, sign_name
+from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.flag_answers import FieldRefused
-from bot.usecases.forms import ClientsAdded, Done, NotDone
+from bot.usecases.forms import ClientsAdded, Done, KnownParted, NotDone
 
 # So many names are listed one by one.
 NAMES_MAX = 40
+# So many former clients are told of one by one.
+PARTED_MAX = 10
 
 
 def done(outcome: Done) -> Rendered:
@@ -45,9 +48,9 @@ def refusal_text(answer: FieldRefused) -> Own:
 
 def clients_added(outcome: ClientsAdded) -> Rendered:
     """Who was added, who was known already, and which lines were refused and why."""
-    words = Words(outcome.language)
+    words = Words(outcome.language, outcome.zone)
     text = words.plain_count("clients_added.added", len(outcome.added))
-    drawn = [blocks.section(escape(text))]
+    drawn = [*_parted(words, outcome), blocks.section(escape(text))]
     drawn += _names(words, "clients_added.these", outcome.added)
     drawn += _names(words, "clients_added.known", outcome.known)
     lines = [
@@ -59,6 +62,33 @@ def clients_added(outcome: ClientsAdded) -> Rendered:
             lines.append(words.rich_count("list.and_more", len(outcome.refused) - NAMES_MAX))
         drawn.append(blocks.section(Mrkdwn("\n".join(lines))))
     return Rendered(blocks.fallback(text), drawn)
+
+
+def _parted(words: Words, outcome: ClientsAdded) -> list[blocks.Block]:
+    """Who was let go, when and why, before anything else; two blocks each, so that a message holds them."""
+    drawn: list[blocks.Block] = []
+    for one in outcome.parted[:PARTED_MAX]:
+        drawn.append(blocks.section(_when_and_why(words, one)))
+        buttons = [blocks.button(words.plain("health.button.open"), Action.HEALTH_OPEN, one.client)]
+        if one.is_former and outcome.can_take_back:
+            buttons.append(blocks.button(words.plain("parting.button.take_back"), Action.CLIENT_TAKE_BACK, one.client))
+        drawn += blocks.actions(buttons)
+    if len(outcome.parted) > PARTED_MAX:
+        drawn.append(blocks.context(words.rich_count("list.and_more", len(outcome.parted) - PARTED_MAX)))
+    return drawn
+
+
+def _when_and_why(words: Words, one: KnownParted) -> Mrkdwn:
+    parting = one.parting
+    if parting is None:
+        return words.rich("clients_added.parted_undated", client=one.client_name)
+    if not one.is_former:
+        text = words.rich("clients_added.parting", client=one.client_name, at=words.day(parting.begun_at))
+    else:
+        text = words.rich(
+            "clients_added.parted", client=one.client_name, at=words.day(parting.ended_at or parting.begun_at)
+        )
+    return join([text, *because(words, parting.signs)], " ")
 
 
 # What the refusals of a name may mention: the longest name, and nobody in particular who has it.

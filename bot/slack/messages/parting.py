@@ -10,7 +10,7 @@ from bot.domain.parting_order import Step
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.channel_trouble import problem_line
-from bot.slack.messages.signs import sign_name
+from bot.slack.messages.signs import because
 from bot.slack.mrkdwn import Mrkdwn, Own, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
@@ -106,10 +106,7 @@ def _beneath(words: Words, notice: PartingNotice) -> list[Mrkdwn]:
     """Quieter: who decided and why, and why it comes directly."""
     one = notice.parting
     by, at = user(one.decided_by), words.day(one.begun_at)
-    lines = [words.rich("parting.decided", by=by, at=at)]
-    if one.signs:
-        names = words.listed([escape(sign_name(words, sign)) for sign in one.signs])
-        lines.append(words.rich("parting.because", signs=names))
+    lines = [words.rich("parting.decided", by=by, at=at), *because(words, one.signs)]
     if notice.problem is not None:
         lines.append(words.rich("alert.direct_because", problem=problem_line(words, notice.problem)))
     return lines

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from bot.domain.signs import Level, Rule, SignId
-from bot.slack.mrkdwn import Mrkdwn, Own
+from bot.slack.mrkdwn import Mrkdwn, Own, escape
 from bot.slack.wording import Words, data
 
 # Facts that are yes or no, in the spelling that travels between use cases and renderers.
@@ -72,3 +72,11 @@ def _number(value: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() and abs(number) < Decimal("1e18") else None
+
+
+def because(words: Words, signs: Sequence[str]) -> list[Mrkdwn]:
+    """Why they were parted with; nothing where no rule held then."""
+    if not signs:
+        return []
+    names = words.listed([escape(sign_name(words, sign)) for sign in signs])
+    return [words.rich("parting.because", signs=names)]

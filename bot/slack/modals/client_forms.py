@@ -10,7 +10,6 @@ from bot.slack.ids import Action, Field, Modal
 from bot.slack.modals.view import client_select, field, modal, number_input, select, text_input
 from bot.slack.mrkdwn import join
 from bot.slack.wording import Words
-from bot.usecases.edit_client import STATUSES_AFTER
 from bot.usecases.flag_answers import ClientChoice
 from bot.usecases.forms import ClientForm, MergeForm
 
@@ -57,8 +56,7 @@ def client_form(form: ClientForm) -> dict[str, object]:
 def _for_reviewers(words: Words, form: ClientForm) -> list[Block]:
     exemptions = "\n".join(exemption_line(exemption) for exemption in form.bars)
     bars = text_input(exemptions, longest=blocks.INPUT_MAX, many_lines=True)
-    on_offer = (form.client.status, *STATUSES_AFTER[form.client.status])
-    states = [blocks.option(words.plain(f"status.{status.value}"), status.value) for status in on_offer]
+    states = [blocks.option(words.plain(f"status.{status.value}"), status.value) for status in form.statuses]
     return [
         field(
             words.plain("field.exempt_bars"),

@@ -19,8 +19,11 @@ ROWS = (
 )
 
 
-def decide_form(form: DecideForm) -> dict[str, object]:
-    """``private_metadata`` holds the client, the outcome, and the alert and the decision that were known."""
+def decide_form(form: DecideForm, place: tuple[int, str] | None = None) -> dict[str, object]:
+    """``private_metadata`` holds the client, the outcome, and the alert and the decision that were known.
+
+    ``place`` is the page and the window of the review beneath: it goes back to them afterwards.
+    """
     words = Words(form.language, form.zone)
     drawn = [
         blocks.section(words.rich(f"form.decide.{form.outcome.value}", client=form.client_name)),
@@ -49,6 +52,8 @@ def decide_form(form: DecideForm) -> dict[str, object]:
             "outcome": form.outcome.value,
             "episode": form.episode,
             "known": form.known_decision,
+            "page": None if place is None else str(place[0]),
+            "window": None if place is None else str(place[1]),
         },
     )
 

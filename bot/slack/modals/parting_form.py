@@ -1,6 +1,6 @@
 """The whole list of a parting as a modal, and the form for another owner or date."""
 
-from bot.domain.parting import Item, Parting, PartingState, is_gated, may_be_left_out, waits_for_money
+from bot.domain.parting import Item, Parting, PartingState, can_be_overridden, may_be_left_out, waits_for_money
 from bot.domain.parting_order import TEAM_CHOICES
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
@@ -39,7 +39,9 @@ def parting_form(shown: PartingList) -> dict[str, object]:
 def parting_item_form(form: PartingItemForm) -> dict[str, object]:
     """``private_metadata`` holds the parting, the step, and the owner and the day that were known."""
     words = Words(form.language)
-    picker: Element = {"type": "users_select", "initial_user": form.owner}
+    picker: Element = {"type": "users_select"}
+    if form.is_owner_here:
+        picker["initial_user"] = form.owner
     what = words.rich("form.parting_item.what", step=step_name(words, form.step), client=form.client_name)
     return modal(
         words,
@@ -102,7 +104,7 @@ def _order(words: Words, one: Parting) -> list[Block]:
 
 
 def _gate(words: Words, shown: PartingList) -> list[Block]:
-    if not is_gated(shown.parting):
+    if not can_be_overridden(shown.parting):
         return []
     if not shown.is_reviewer:
         return [blocks.context(words.rich("form.parting.gate_for_reviewers"))]

@@ -1,6 +1,7 @@
 """The parts of a form: views, their metadata, and inputs."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -13,7 +14,8 @@ from bot.slack.wording import Words
 from bot.slack.wording import label as shown_alone
 
 METADATA_MAX = 3000
-ID_MAX = 255  # characters, for Slack's ids and ours
+# Slack's ids and ours, and the words that stand among them.
+_ID = re.compile(r"[\x21-\x7e]{0,255}")
 
 
 def modal(
@@ -39,6 +41,11 @@ def modal(
     return view
 
 
+def is_id(text: str) -> bool:
+    """Whether a view may carry it: nothing else comes back out of one, whatever a request says."""
+    return _ID.fullmatch(text) is not None
+
+
 def pack(ids: Mapping[str, str | None]) -> str:
     """Ids as a view carries them; ValueError where they are more than Slack takes, which ids never are."""
     packed = json.dumps({name: value for name, value in ids.items() if value is not None}, separators=(",", ":"))
@@ -54,7 +61,7 @@ def unpack(private_metadata: str) -> dict[str, str]:
         ids = read_object(private_metadata or "{}")
     except BadShape:
         return {}
-    return {name: value for name, value in ids.items() if isinstance(value, str) and len(value) <= ID_MAX}
+    return {name: value for name, value in ids.items() if isinstance(value, str) and is_id(value)}
 
 
 def field(

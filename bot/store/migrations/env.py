@@ -6,12 +6,12 @@ A new step is a file in `versions`, named by the next number, and its number in 
 from alembic import context
 from sqlalchemy import Connection
 
-from bot.store import tables_care, tables_owed, tables_parting, tables_register, tables_review
+from bot.store import tables_care, tables_exposed, tables_owed, tables_parting, tables_register, tables_review
 from bot.store.tables import metadata
 
 # The other files of tables are known to the metadata once they were imported.
 assert tables_owed.outbox.metadata is tables_review.conditions.metadata is metadata
-assert tables_care.care_items.metadata is metadata
+assert tables_care.care_items.metadata is tables_exposed.exposures.metadata is metadata
 assert tables_parting.partings.metadata is tables_register.holds.metadata is metadata
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
+from bot.domain.history import ClientStatus
 from bot.slack.messages.health_card import health
 from bot.slack.messages.notices import share
 from bot.usecases.health_card import HealthCard, IncidentLine
@@ -49,7 +50,10 @@ def test_what_is_withheld_is_not_shown(card: HealthCard, line: IncidentLine):
 @some
 def test_every_button_can_be_had_or_left_out(card: HealthCard):
     """Nobody is offered what they may not do."""
-    told = replace(card, incidents=(), can_edit=False, can_merge=False, wants_warning=False)
+    active = replace(card.client, status=ClientStatus.ACTIVE)
+    told = replace(
+        card, client=active, parting=None, incidents=(), can_edit=False, can_merge=False, wants_warning=False
+    )
     assert action_ids(health(told)) == ["review_open", "health_share"]
     offered = replace(told, can_edit=True, can_merge=True, wants_warning=True)
     assert action_ids(health(offered)) == [
@@ -59,13 +63,16 @@ def test_every_button_can_be_had_or_left_out(card: HealthCard):
         "client_merge",
         "warning_record",
     ]
+    former = replace(told, client=replace(active, status=ClientStatus.FORMER))
+    assert action_ids(health(former)) == ["review_open", "health_share"]
+    assert action_ids(health(replace(former, can_merge=True)))[-1] == "client_take_back"
 
 
 @given(cards, incident_lines)
 @some
 def test_the_menu_offers_the_corrections_that_are_allowed(card: HealthCard, line: IncidentLine):
     """Each option's value is the correction and the incident."""
-    rendered = health(replace(card, incidents=(line,)))
+    rendered = health(replace(card, parting=None, incidents=(line,)))
     menus = [block["accessory"] for block in rendered.blocks if "accessory" in block]
     values = [option["value"] for menu in menus for option in menu["options"]]
     assert values == [f"{correction.value}|{line.id}" for correction in line.corrections]

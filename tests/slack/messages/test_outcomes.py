@@ -22,6 +22,7 @@ VALUES = {
     "limit": "75",
     "days": "7",
     "sign": "slow_pay",
+    "step": "collect",
     "reference": "ab12cd",
     "line": "/flag-client acme slow_pay",
 }

@@ -13,6 +13,7 @@ from bot.usecases.forms import ClientForm, MergeForm
 
 AT = datetime(2026, 3, 3, tzinfo=UTC)
 CLIENT = Client("c1", "Acme", AT, "U0ONE", "c1", status=ClientStatus.PARTING, revision=4)
+STATUSES = (ClientStatus.PARTING, ClientStatus.FORMER, ClientStatus.ACTIVE, ClientStatus.ARCHIVED)
 
 
 def block_ids(view) -> list[str]:
@@ -21,15 +22,15 @@ def block_ids(view) -> list[str]:
 
 def test_exempt_bars_and_status_are_for_reviewers():
     """Others do not see the fields."""
-    plain = client_form(ClientForm(CLIENT, (), None, can_exempt=False, language="en"))
-    reviewer = client_form(ClientForm(CLIENT, (), None, can_exempt=True, language="en"))
+    plain = client_form(ClientForm(CLIENT, (), None, can_exempt=False, language="en", statuses=()))
+    reviewer = client_form(ClientForm(CLIENT, (), None, can_exempt=True, language="en", statuses=STATUSES))
     assert [*block_ids(plain), "exempt_bars", "status"] == block_ids(reviewer)
     assert unpack(plain["private_metadata"]) == {"client": "c1", "revision": "4"}
 
 
 def test_the_status_that_a_client_has_is_always_on_offer():
-    """Saving the form changes nothing by itself; whoever is being parted with can be brought to an end."""
-    view = client_form(ClientForm(CLIENT, (), None, can_exempt=True, language="en"))
+    """Saving the form changes nothing by itself."""
+    view = client_form(ClientForm(CLIENT, (), None, can_exempt=True, language="en", statuses=STATUSES))
     status = view["blocks"][-1]["element"]
     assert [option["value"] for option in status["options"]] == ["parting", "former", "active", "archived"]
     assert status["initial_option"]["value"] == "parting"

@@ -25,6 +25,8 @@ def test_ids_come_back_as_they_were_packed() -> None:
         '{"client":NaN}',
         "\x00",
         '{"client":"' + "x" * 256 + '"}',
+        '{"client":"a b"}',
+        '{"client":"\\u202e"}',
     ],
 )
 def test_forged_metadata_is_none(forged: str) -> None:
