@@ -105,6 +105,7 @@ OTHER: Final[_Columns] = MappingProxyType(
         "wire_receipts": ("wire_id", "channel", "ts"),
         "timers": ("kind",),
         "drafts": ("id",),
+        "review_votes": ("client", "choice"),
         "care_items": ("id", "client", "incident", "state"),
         "dismissals": ("id", "client", "incident", "state"),
         "exposures": ("channel", "problem"),
