@@ -4,8 +4,8 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.store.binding import THIS_WORKSPACE, Bound, insert_once
 from bot.store.tables_exposed import exposures
+from bot.usecases.exposure import Exposure
 from bot.usecases.notices import ChannelProblem
-from bot.usecases.records import Exposure
 
 _THIS_ONE = (exposures.c.workspace == THIS_WORKSPACE, exposures.c.channel == bindparam("which"))
 _GET = select(exposures.c.channel, exposures.c.problem, exposures.c.since).where(*_THIS_ONE)

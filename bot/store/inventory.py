@@ -101,7 +101,6 @@ OTHER: Final[_Columns] = MappingProxyType(
         "partings": ("id", "client", "episode", "order", "state"),
         "parting_items": ("parting", "step", "state"),
         "glad_answers": ("parting", "answer"),
-        "review_votes": ("client", "choice"),
         "outbox": ("id", "wire_id", "kind", "thread_of", "state", "lease_owner", "channel", "ts", "trouble"),
         "wire_receipts": ("wire_id", "channel", "ts"),
         "timers": ("kind",),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.usecases.audit_lines import BOT
+from bot.usecases.exposure import Exposure
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import ERASED, Exposure, Json, OutboxKind, OutboxRow, OutboxState, TimerKind
+from bot.usecases.records import ERASED, Json, OutboxKind, OutboxRow, OutboxState, TimerKind
 from bot.usecases.setup_hints import reviewers_in_force
 
 # Slack lets an app change 50 messages a minute, and delete as many (its page on rate limits, tier 3).

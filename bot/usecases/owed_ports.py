@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.usecases.records import Exposure, Json, OutboxRow, Timer, TimerKind
+from bot.usecases.exposure import Exposure
+from bot.usecases.records import Json, OutboxRow, Timer, TimerKind
 
 
 class Exposures(Protocol):

@@ -9,7 +9,6 @@ from typing import TypeAlias
 from bot.domain.alerts import VoteFor
 from bot.domain.history import Entry
 from bot.domain.parting import Glad
-from bot.usecases.notices import ChannelProblem
 
 # Anything that JSON can carry.
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -188,15 +187,6 @@ class GladAnswer:
     answer: Glad
     note: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """People can read ``channel`` who may not; ``since`` is when the bot noticed."""
-
-    channel: str
-    problem: ChannelProblem
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

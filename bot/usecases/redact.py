@@ -7,9 +7,10 @@ from datetime import timedelta
 from bot.usecases.claimed import Claimed, settle
 from bot.usecases.compose import compose
 from bot.usecases.expose_channel import DELETES, STOOD, tell_of_exposure
+from bot.usecases.exposure import Exposure
 from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted
-from bot.usecases.records import ERASED, Exposure, OutboxKind, OutboxRow, OutboxState
+from bot.usecases.records import ERASED, OutboxKind, OutboxRow, OutboxState
 
 _RETRY = timedelta(seconds=5)
 # Slack refuses both: only people can help. It is tried again all the same, since they may.

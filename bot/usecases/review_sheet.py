@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from bot.domain.alerts import Episode, Vote
 from bot.domain.client import Client
@@ -41,7 +42,7 @@ class DecisionLine:
     void_reason: str | None
 
 
-TimelineLine = IncidentLine | WarningLine | DecisionLine
+TimelineLine: TypeAlias = IncidentLine | WarningLine | DecisionLine
 
 
 @dataclass(frozen=True, slots=True)

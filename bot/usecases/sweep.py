@@ -94,7 +94,7 @@ def _run(ports: Ports, timer: Timer) -> None:
             _run_in_one_unit(ports, timer)
 
 
-def _run_in_one_unit(ports: Ports, timer: Timer) -> None:  # noqa: PLR0912 - one case for each kind of timer
+def _run_in_one_unit(ports: Ports, timer: Timer) -> None:
     with ports.store.write(timer.workspace) as uow:
         if not uow.timers.finish(timer):
             return
@@ -109,24 +109,37 @@ def _run_in_one_unit(ports: Ports, timer: Timer) -> None:  # noqa: PLR0912 - one
                 remind(uow, timer)
             case TimerKind.DECIDE_BY:
                 decision_is_late(uow, timer)
-            case TimerKind.CONDITION_DUE:
-                condition_due(uow, timer.subject)
-            case TimerKind.PARTING_REMINDER:
-                parting_reminder_due(uow, timer.subject)
-            case TimerKind.GLAD_QUESTION:
-                glad_question_due(uow, timer)
-            case TimerKind.CARE_REMINDER:
-                remind_of_care(uow, timer.subject)
-            case TimerKind.DISMISSAL_LAPSES:
-                lapse_dismissal(uow, timer.subject)
             case TimerKind.DIGEST:
                 send_digest(uow)
-            case TimerKind.HOUSEKEEPING:
-                _keep_house(uow, timer.workspace)
-            case TimerKind.KEEPING:
-                keep_client(ports.tuning, uow, timer.subject)
-            case TimerKind.RETENTION:
-                keep_workspace(ports, uow)
+            case _:
+                _ask(uow, timer)
+                _keep(ports, uow, timer)
+
+
+def _ask(uow: UnitOfWork, timer: Timer) -> None:
+    """Somebody is to be asked for something, or asked again."""
+    match timer.kind:
+        case TimerKind.CONDITION_DUE:
+            condition_due(uow, timer.subject)
+        case TimerKind.PARTING_REMINDER:
+            parting_reminder_due(uow, timer.subject)
+        case TimerKind.GLAD_QUESTION:
+            glad_question_due(uow, timer)
+        case TimerKind.CARE_REMINDER:
+            remind_of_care(uow, timer.subject)
+        case TimerKind.DISMISSAL_LAPSES:
+            lapse_dismissal(uow, timer.subject)
+
+
+def _keep(ports: Ports, uow: UnitOfWork, timer: Timer) -> None:
+    """What is past its time goes."""
+    match timer.kind:
+        case TimerKind.HOUSEKEEPING:
+            _keep_house(uow, timer.workspace)
+        case TimerKind.KEEPING:
+            keep_client(ports.tuning, uow, timer.subject)
+        case TimerKind.RETENTION:
+            keep_workspace(ports, uow)
 
 
 def _client_changes(ports: Ports, uow: UnitOfWork, client_id: str) -> None:

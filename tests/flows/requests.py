@@ -132,6 +132,9 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
         "settings": _opened(stage, "settings_open", policy),
         "clients_add": _opened(stage, "clients_add_open", policy, names="Canary Wharf Club"),
         "client_edit": _opened(stage, "client_edit", card, aliases="canary alias"),
+        "client_data": _opened(stage, "client_data", card, what="hold", reason="canary claim"),
+        "person_data": _opened(stage, "person_data_open", policy, person="designer", what="erase"),
+        "person_erase": _erase_form(stage),
         "audit": _opened(stage, "audit_open", policy),
     }
     partner.press("review_open", in_=card)
@@ -153,6 +156,13 @@ def _open_forms(stage: Stage, client: str) -> dict[str, View]:
     forms["flag_client"] = _kept(partner.fill({"note": "canarynote of a form"}))
     partner.close(everything=True)
     return forms
+
+
+def _erase_form(stage: Stage) -> View:
+    """What the form on a person's data turns into."""
+    stage.partner.submit()
+    stage.settle()
+    return _kept(stage.partner.fill({"confirm": ["true"]}))
 
 
 def _warning_form(stage: Stage, client: str) -> View:
@@ -293,6 +303,9 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_merge",
         "clients_add",
         "settings",
+        "client_data",
+        "person_data",
+        "person_erase",
         "review_decide",
         "warning",
         "parting_item",
@@ -331,6 +344,8 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_merge": [client],
         "client_unmerge": [scene.merged],
         "clients_add_open": [""],
+        "client_data": [client],
+        "person_data_open": [""],
         "settings_open": [""],
         "parting_tick": [f"{scene.parting}|notice", f"{scene.parting}|dance", "nothing"],
         "parting_open": [scene.parting],
@@ -381,6 +396,8 @@ def facts(scene: Scene, make: Requests) -> dict[tuple[str, str], list[Build]]:
         "group_left": [make.event("group_left", channel=ALERTS)],
         "user_change": [make.person_event("user_change")],
         "team_join": [make.person_event("team_join")],
+        "app_uninstalled": [make.event("app_uninstalled")],
+        "tokens_revoked": [make.event("tokens_revoked", tokens={"oauth": [], "bot": ["U0BOT"]})],
     }
     for kind in ("channel_archive", "channel_unarchive", "channel_shared", "channel_unshared"):
         told[kind] = [make.event(kind, **channel)]

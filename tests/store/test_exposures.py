@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.store.store import SqlStore
+from bot.usecases.exposure import Exposure
 from bot.usecases.notices import ChannelProblem
-from bot.usecases.records import Exposure, OutboxKind, OutboxState, TimerKind
+from bot.usecases.records import OutboxKind, OutboxState, TimerKind
 from tests.store.conftest import HOME, START
 from tests.store.examples import message
 

@@ -1,6 +1,6 @@
 """Two workspaces that use the same ids and names for everything never see one another's rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 
@@ -20,12 +20,15 @@ from bot.store import (
     conditions,
     dismissals,
     episodes,
+    erasing_sql,
     exposures,
     history,
+    holds,
     outbox,
     partings,
     people,
     receipts,
+    register,
     timers,
     votes,
     workspace,
@@ -34,6 +37,7 @@ from bot.store import care as care_store
 from bot.store.binding import Either
 from bot.store.store import SqlStore
 from bot.usecases.audit_lines import AuditQuery
+from bot.usecases.exposure import Exposure
 from bot.usecases.notices import ChannelProblem
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import (
@@ -41,7 +45,6 @@ from bot.usecases.records import (
     Draft,
     Emoji,
     EntryRecord,
-    Exposure,
     OutboxKind,
     OutboxState,
     PolicyVersion,
@@ -49,6 +52,7 @@ from bot.usecases.records import (
     Timer,
     TimerKind,
 )
+from bot.usecases.register_ports import Hold, Mention, Restriction
 from tests.store.conftest import HOME, OTHER, START, facts_of
 from tests.store.examples import (
     ACME,
@@ -67,6 +71,7 @@ from tests.store.examples import (
 )
 
 PARKED = message("m-parked", state=OutboxState.PARKED)
+OVER = message("m-over", state=OutboxState.CANCELLED, kind=OutboxKind.DIGEST)
 SENT = message("m-sent", state=OutboxState.SENT, applied_revision=1, channel="C0ALERT", ts="1.2")
 DIRECT = message("m-direct", kind=OutboxKind.DIRECT, facts={"notice": "asked"}, destination="dm:U0ANN")
 EVIDENCE = FULL_RECORD.evidence
@@ -133,6 +138,19 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "trail.newest": lambda u: [line.subject for line in u.trail.newest(AuditQuery(client=ACME.id), 9)],
     "trail.oldest": lambda u: [line.subject for line in u.trail.oldest(AuditQuery(), 9)],
     "trail.links": lambda u: [(link.seq, link.content) for link in u.trail.links()],
+    "register.tables": lambda u: u.register.tables(),
+    "register.rows": lambda u: _of_no_workspace(u.register.rows("entries")),
+    "register.standing": lambda u: [(held.table, held.columns) for held in u.register.standing("U0ANN")],
+    "register.mentioning": lambda u: u.register.mentioning("Said"),
+    "register.place": lambda u: u.register.place("entries|note|i-full"),
+    "eraser.client_rows": lambda u: u.eraser.client_rows(ACME.id),
+    "eraser.posts_about": lambda u: u.eraser.posts_about(["e-1"]),
+    "eraser.digests_since": lambda u: u.eraser.digests_since(START),
+    "eraser.all_posts": lambda u: u.eraser.all_posts(),
+    "eraser.unkept_clients": lambda u: u.eraser.unkept_clients(9),
+    "eraser.emptied": lambda u: u.eraser.emptied(),
+    "holds.of_client": lambda u: u.holds.of_client(ACME.id),
+    "holds.all": lambda u: u.holds.all(),
     "draft": lambda u: u.draft("d-1"),
 }
 # Every writing method that touches rows which are there.
@@ -171,6 +189,21 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "workspace.save_settings": lambda u: u.workspace.save_settings(Settings(timezone="Asia/Tokyo")),
     "workspace.add_policy": lambda u: u.workspace.add_policy(PolicyVersion(2, {"points_limit": 5}, "U", START, "")),
     "keep_draft": lambda u: u.keep_draft(Draft("d-1", "U0NEW", {}, START + timedelta(hours=1))),
+    "eraser.replace_person": lambda u: u.eraser.replace_person("U0ANN", "gone-1"),
+    "eraser.clear_texts": lambda u: u.eraser.clear_texts("U0BEN"),
+    "eraser.clear_evidence": lambda u: u.eraser.clear_evidence("U0EVE"),
+    "eraser.blank": lambda u: u.eraser.blank(Mention("entries", (("id", "i-full"),), "note", None, "")),
+    "eraser.blank_audit": lambda u: u.eraser.blank_audit(["told"]),
+    "eraser.drop_client": lambda u: u.eraser.drop_client(ACME.id),
+    "eraser.drop_entries": lambda u: u.eraser.drop_entries(["i-full"]),
+    "eraser.clear_notes": lambda u: u.eraser.clear_notes(ACME.id, START + timedelta(days=9)),
+    "eraser.drop_posts": lambda u: u.eraser.drop_posts(START + timedelta(days=9)),
+    "eraser.expire_audit": lambda u: u.eraser.expire_audit(START + timedelta(days=9), 9),
+    "eraser.drop_drafts": lambda u: u.eraser.drop_drafts(["x"]),
+    "holds.put": lambda u: u.holds.put(Hold(GLOBEX.id, START, "U0ANN", "a claim")),
+    "holds.lift": lambda u: u.holds.lift(ACME.id),
+    "holds.restrict": lambda u: u.holds.restrict(Restriction("d-1", START, "U0ANN")),
+    "holds.unrestrict": lambda u: u.holds.unrestrict("i-full"),
     "purge": lambda u: u.purge(START + timedelta(days=9), START + timedelta(days=9)),
 }
 
@@ -183,7 +216,9 @@ def fill(unit: UnitOfWork) -> None:
     unit.history.add(FULL_RECORD)
     unit.episodes.add(episode())
     assert unit.episodes.react(Reaction("e-c-acme-1", "U0ANN", Emoji.EYES, True, "1.1"))
-    unit.history.add(EntryRecord(entry=OTHER_KINDS[1], client=ACME.id, by="U0ANN"))
+    unit.history.add(EntryRecord(entry=OTHER_KINDS[1], client=ACME.id, by="U0ANN", note="we kept them"))
+    unit.holds.put(Hold(ACME.id, START, "U0BEN", "a claim"))
+    assert unit.holds.restrict(Restriction(FULL_RECORD.entry.id, START, "U0BEN"))
     unit.conditions.add(condition())
     unit.care.add(care())
     unit.dismissals.add(dismissal())
@@ -191,7 +226,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.partings.add(parting())
     unit.partings.keep_answer(glad())
     unit.exposures.begin(Exposure("C0ALERT", ChannelProblem.SHARED_OUTSIDE, START))
-    for row in (message(), message("m-shared", destination="C0SHARED"), PARKED, SENT, DIRECT):
+    for row in (message(), message("m-shared", destination="C0SHARED"), PARKED, SENT, DIRECT, OVER):
         assert unit.outbox.add(row)
     unit.outbox.keep_receipt("wire-m-1", "C0ALERT", "5.5")
     unit.timers.set(TimerKind.HOLD_ENDS, "e-1", START + timedelta(days=1))
@@ -200,6 +235,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.keep_draft(Draft("d-1", "U0ANN", {"note": "x"}, START + timedelta(hours=1)))
     unit.audit("U0ANN", "fill", "all")
     unit.audit("U0ANN", "client_edited", ACME.id)
+    unit.audit("U0ANN", "client_edited", "told", after={"owner": "U0BEN"})
 
 
 def answers(store: SqlStore, workspace_id: str) -> dict[str, object]:
@@ -241,6 +277,24 @@ def test_a_change_in_one_workspace_leaves_the_other_as_it_was(both: SqlStore, na
         assert answers(both, HOME) != before
 
 
+def test_a_workspace_goes_alone(both: SqlStore) -> None:
+    """Every row of one is dropped, the trail with it; the other one is as it was, and can still add to its own trail."""
+    for workspace_id in (HOME, OTHER):
+        with both.write(workspace_id) as unit:
+            fill(unit)
+    before = answers(both, OTHER)
+    with both.write(HOME) as unit:
+        assert set(unit.eraser.drop_workspace()) == set(unit.register.tables())
+    assert both.workspaces() == [OTHER]
+    assert answers(both, OTHER) == before
+    with both.write(OTHER) as unit:
+        unit.audit("U0ANN", "client_edited", ACME.id)
+
+
+def _of_no_workspace(rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    return [{name: value for name, value in row.items() if name != "workspace"} for row in rows]
+
+
 def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
     """A new method of a port needs its line above."""
     told = {name.split(",")[0] for name in (*QUESTIONS, *CHANGES)}
@@ -258,6 +312,7 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "at",
         "wire_id",
         "roll_back",
+        "eraser.drop_workspace",  # below
     }
     for part in (
         "clients",
@@ -274,6 +329,9 @@ def test_every_question_and_change_of_the_ports_is_asked_here() -> None:
         "people",
         "workspace",
         "trail",
+        "register",
+        "eraser",
+        "holds",
     ):
         protocol = UnitOfWork.__dict__[part].fget.__annotations__["return"]
         for method in (name for name in vars(protocol) if not name.startswith("_")):
@@ -293,16 +351,19 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
         dismissals,
         episodes,
         exposures,
+        erasing_sql,
         history,
+        holds,
         outbox,
         partings,
         people,
         receipts,
+        register,
         timers,
         votes,
         workspace,
     ):
-        for name, value in vars(module).items():
+        for name, value in _each_statement(vars(module)):
             for statement in value if isinstance(value, Either) else (value,):
                 if not isinstance(statement, Select | Update | Delete | Insert) or name == "ALL_IDS":
                     continue
@@ -312,7 +373,16 @@ def test_every_statement_is_bound_to_its_workspace() -> None:
                     continue
                 sql = str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
                 assert "this_workspace" in sql, f"{module.__name__}.{name}"
-    assert checked > 40
+    assert checked > 120
+
+
+def _each_statement(held: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Those of a module, the ones in its tables of statements too."""
+    for name, value in held.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}[{key}]", each) for key, each in value.items())
+        else:
+            yield name, value
 
 
 def test_examples_are_compared_in_full() -> None:

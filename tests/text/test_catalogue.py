@@ -25,10 +25,12 @@ from bot.slack.messages.audit_values import FIELDS, STATES
 from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN
 from bot.text.catalogue import Catalogue, MissingText, read_catalogue
 from bot.usecases.audit_lines import KINDS, AuditKind
+from bot.usecases.client_data import ClientAsk
 from bot.usecases.flag_answers import AlertOutlook
 from bot.usecases.health_card import Correction, IncidentMark
 from bot.usecases.home_sheet import Came
 from bot.usecases.notices import ChannelProblem
+from bot.usecases.person_data import PersonAsk
 from bot.usecases.records import TakenBack
 from bot.usecases.setup_hints import Missing
 
@@ -99,6 +101,8 @@ FAMILIES: Mapping[str, set[str]] = {
     "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},
     "dismissal.state.{}": set(DismissalState) - {DismissalState.PENDING},
     "dismissal.told.{}": set(DismissalState) - {DismissalState.PENDING},
+    "person_data.{}": set(PersonAsk),
+    "client_data.{}": set(ClientAsk),
     "form.reason.{}": PURPOSES,
     "form.reason.{}.title": PURPOSES,
 }

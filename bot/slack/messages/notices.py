@@ -44,7 +44,7 @@ from bot.usecases.notices import (
 from bot.usecases.review_sheet import ReviewChart
 
 
-def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for each kind of notice
+def render_notice(notice: Notice) -> Rendered:
     match notice:
         case AlertNotice():
             return alert(notice)
@@ -58,22 +58,29 @@ def render_notice(notice: Notice) -> Rendered:  # noqa: PLR0912 - one case for e
             return reminder(notice)
         case ShareNotice():
             return share(notice)
-        case WarningNotice():
-            return warning_wanted(notice)
-        case ConditionNotice():
-            return condition_notice(notice)
         case PartingNotice():
             return parting(notice)
         case PartingReminderNotice() | GladNotice():
             return about_parting(notice)
-        case CareNotice():
-            return care_notice(notice)
-        case DismissalNotice():
-            return dismissal_notice(notice)
         case ReviewChart():
             return chart(notice)
         case RedactedNotice():
             return redacted(notice)
+        case _:
+            return _asking(notice)
+
+
+def _asking(notice: WarningNotice | ConditionNotice | CareNotice | DismissalNotice) -> Rendered:
+    """To one person, who is asked to do something."""
+    match notice:
+        case WarningNotice():
+            return warning_wanted(notice)
+        case ConditionNotice():
+            return condition_notice(notice)
+        case CareNotice():
+            return care_notice(notice)
+        case DismissalNotice():
+            return dismissal_notice(notice)
         case _:
             assert_never(notice)
 

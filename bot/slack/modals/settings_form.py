@@ -94,19 +94,24 @@ def _reviews(words: Words, settings: Settings) -> list[Block]:
 
 def _keeping(words: Words, settings: Settings) -> list[Block]:
     """How long what no verdict rests on is kept."""
-    months = (
+    kept = (
         (Field.KEEP_MONTHS, settings.keep_months, words.plain("form.keep_months.hint")),
         (Field.KEEP_DECISIVE_MONTHS, settings.keep_decisive_months, None),
         (Field.KEEP_FORMER_MONTHS, settings.keep_former_months, words.plain("form.keep_former_months.hint")),
     )
+    said = {
+        Field.KEEP_MONTHS: words.plain("field.keep_months"),
+        Field.KEEP_DECISIVE_MONTHS: words.plain("field.keep_decisive_months"),
+        Field.KEEP_FORMER_MONTHS: words.plain("field.keep_former_months"),
+    }
     drawn = [
         field(
-            words.plain(f"field.{block_id.value}"),
+            said[block_id],
             block_id,
-            number_input(str(kept), decimals=False, least=1, most=KEEP_MONTHS_MAX),
+            number_input(str(months), decimals=False, least=1, most=KEEP_MONTHS_MAX),
             hint=hint,
         )
-        for block_id, kept, hint in months
+        for block_id, months, hint in kept
     ]
     years = number_input(str(settings.keep_audit_years), decimals=False, least=1, most=KEEP_YEARS_MAX)
     return [*drawn, field(words.plain("field.keep_audit_years"), Field.KEEP_AUDIT_YEARS, years)]
