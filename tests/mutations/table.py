@@ -23,6 +23,7 @@ GATE = ("tests/slack/test_gate.py",)
 ENTRIES = ("tests/flows/test_guard_entries.py", "tests/flows/test_guard_people.py")
 NOTES = ("tests/flows/test_guard_notes.py",)
 SHARE = ("tests/flows/test_guard_share.py",)
+RIGHTS = ("tests/flows/test_rights.py",)
 ISOLATION = ("tests/store/test_isolation.py",)
 
 MUTATIONS: Sequence[Mutation] = (
@@ -191,21 +192,21 @@ MUTATIONS: Sequence[Mutation] = (
         '            return NotDone("reviewers_only", (), language)\n'
         "        client, into",
         "        language = uow.workspace.settings().language\n        client, into",
-        ("tests/flows/test_clients.py",),
+        RIGHTS,
     ),
     Mutation(
         "a member takes clients apart",
         "bot/usecases/merge_clients.py",
         "        client = uow.clients.get(command.client)\n        if not grant.is_reviewer:\n",
         "        client = uow.clients.get(command.client)\n        if False:\n",
-        ("tests/flows/test_clients.py",),
+        RIGHTS,
     ),
     Mutation(
         "a member exempts from bars, and archives",
         "bot/usecases/edit_client.py",
         "    if not grant.is_reviewer:\n        return changed\n",
         "",
-        ("tests/flows/test_clients.py",),
+        RIGHTS,
     ),
     Mutation(
         "a member changes the settings",
