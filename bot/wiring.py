@@ -164,6 +164,7 @@ def open_ports(config: Config, clock: Clock, store: SqlStore) -> Iterator[Ports]
 
 def _ports(config: Config, clock: Clock, store: SqlStore, home: Home) -> Ports:
     return Ports(
+        workspace=home.workspace,
         store=store,
         clock=clock,
         directory=SlackDirectory(home, clock),
