@@ -110,7 +110,7 @@ OTHER: Final[_Columns] = MappingProxyType(
         "dismissals": ("id", "client", "incident", "state"),
         "exposures": ("channel", "problem"),
         "audit_chain": ("salt", "digest", "chain"),
-        "holds": ("client",),
+        "exposures": ("channel", "problem"),
         "restrictions": ("entry",),
     }
 )
