@@ -186,6 +186,10 @@ class Draft:
     expires_at: datetime
 
 
+# In a draft's body, under "only": a client is to be added, and nothing to be flagged.
+ONLY_ADD = "add_client"
+
+
 def draft_receipt(draft_id: str) -> str:
     """The receipt of the incident that a typed line becomes, whichever way it is finished."""
     return f"draft:{draft_id}"
