@@ -1,6 +1,7 @@
 """What App Home asks of reviewers about people: restricted flags, and flags that somebody wants taken away."""
 
 from bot.usecases.register_ports import Restriction
+from tests.flows.register import add_client
 from tests.flows.stage import Stage
 from tests.flows.test_care import NOTE, report, told
 from tests.flows.test_dismissal import asked, demeaned, propose
@@ -11,6 +12,7 @@ from tests.flows.test_review import change, said
 def test_a_restricted_flag_waits_for_every_reviewer_until_one_takes_it(stage: Stage) -> None:
     """Before everything else, naming the client and nothing more; members see no line of it."""
     change(stage, reviewers=(stage.partner.id, stage.designer.id))
+    add_client(stage, "Acme")
     report(stage)
     for who in (stage.partner, stage.designer):
         text = plain(home(stage, who))
