@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from bot.domain.alerts import VoteFor
 from bot.domain.history import Entry
-from bot.domain.parting import Glad
 
 # Anything that JSON can carry.
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -175,18 +174,6 @@ class CastVote:
     user: str
     choice: VoteFor
     cast_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GladAnswer:
-    """What ``user`` says of a parting ``after_days`` days after its close."""
-
-    parting: str
-    after_days: int
-    user: str
-    answer: Glad
-    note: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
