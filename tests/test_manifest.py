@@ -188,7 +188,7 @@ def test_every_scope_is_used() -> None:
     by_call = {
         "chat:write": "chat.postMessage",
         "im:write": "conversations_open",
-        "users:read": "users_info",
+        "users:read": "users.info",
         "channels:read": "conversations.info",
         "groups:read": "conversations.members",
         "channels:history": "conversations.history",
