@@ -188,9 +188,9 @@ def test_every_scope_is_used() -> None:
     by_call = {
         "chat:write": "chat.postMessage",
         "im:write": "conversations_open",
-        "users:read": "users_info",
-        "channels:read": "conversations_info",
-        "groups:read": "conversations_members",
+        "users:read": "users.info",
+        "channels:read": "conversations.info",
+        "groups:read": "conversations.members",
         "channels:history": "conversations.history",
         "groups:history": "conversations.replies",
     }
