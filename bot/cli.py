@@ -198,6 +198,8 @@ def import_(
         f"{report.new_clients} new clients, {report.new_entries} new entries, "
         f"{report.known_entries} that were there before."
     )
+    for name, known in report.alike:
+        print(f"looks alike\t{as_cell(name)}\t{as_cell(known)}\tmerge them if they are one client")
     for tripped in report.tripped:
         print(f"{tripped.level.value}\t{as_cell(tripped.name)}\t{', '.join(tripped.rules)}")
 

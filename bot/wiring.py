@@ -122,7 +122,7 @@ def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: W
     app = build_app(
         home,
         entries,
-        admit=lambda workspace, user, team, _channel: admission.admit(workspace, user, team),
+        admit=admission.admit,
         words=Catalogue(language).say,
         loading=lambda: loading(language),
         executor=executor,
