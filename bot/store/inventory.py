@@ -109,6 +109,7 @@ OTHER: Final[_Columns] = MappingProxyType(
         "care_items": ("id", "client", "incident", "state"),
         "dismissals": ("id", "client", "incident", "state"),
         "audit_chain": ("salt", "digest", "chain"),
+        "exposures": ("channel", "problem"),
         "holds": ("client",),
         "restrictions": ("entry",),
     }
