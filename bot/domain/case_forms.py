@@ -93,6 +93,7 @@ class IncidentForm(_EntryFields):
     second_hand: StrictBool = False
     restricted: StrictBool = False
     about: tuple[_Word, ...] = ()
+    witnesses: tuple[_Word, ...] = ()
 
     def facts_given(self) -> tuple[str, ...]:
         """The facts that say something: those that differ from what holds where nothing is said."""
