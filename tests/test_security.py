@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import pytest
-
 import bot
 
 ROOT = Path(__file__).parents[1]
@@ -25,27 +23,31 @@ LIVE = {"pickle", "marshal", "shelve", "dill", "code"}
 
 
 @lru_cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def nodes() -> list[tuple[str, ast.Call | ast.Import | ast.ImportFrom]]:
+    """Every call and import of the bot, with its place; each file is read once."""
+    return [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call | ast.Import | ast.ImportFrom)
+    ]
 
 
 def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call in the bot of a function or method that is called so, with its place."""
-    for path in SOURCES:
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call):
-                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if called in names:
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+    """Every call of a function or method that is called so."""
+    for place, node in nodes():
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in names:
+                yield place, node
 
 
 def imported() -> Iterator[tuple[str, str]]:
-    for path in SOURCES:
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Import):
-                yield from ((str(path), alias.name.partition(".")[0]) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                yield str(path), (node.module or "").partition(".")[0]
+    for place, node in nodes():
+        if isinstance(node, ast.Import):
+            yield from ((place, alias.name.partition(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield place, (node.module or "").partition(".")[0]
 
 
 def rows() -> list[list[str]]:
@@ -153,14 +155,14 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return found
 
 
-@pytest.mark.parametrize("tail", ["", "!", "\n", '"'])
-def test_no_pattern_takes_long_over_anything(tail: str) -> None:
+def test_no_pattern_takes_long_over_anything() -> None:
     """Twenty thousand characters, chosen to be matched in as many ways as possible: a tenth of a second at most."""
     known = patterns()
     assert len(known) > 20
     for name, pattern in known.items():
         for text in ADVERSARIAL:
             began = time.process_time()
-            pattern.search(text + tail)
-            pattern.fullmatch(text + tail)
+            pattern.search(text + "!")
+            pattern.search(text)
+            pattern.fullmatch(text + "\n")
             assert time.process_time() - began < 0.1, (name, text[:10])
