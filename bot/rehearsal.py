@@ -73,18 +73,19 @@ class Sandbox:
 
     def reset(self) -> None:
         """An empty workspace, a bot that knows nothing yet, and the time that it really is."""
-        with self._one_at_a_time:
+        with self._one_at_a_time, self._loading():
             self._begin_anew(datetime.now(UTC))
 
     def load_example(self) -> None:
         """Begins anew with the example team: a year of history, and the last months as its people lived them."""
-        with self._one_at_a_time:
+        with self._one_at_a_time, self._loading():
             now = datetime.now(UTC)
             at = self._example.begins(now)
             self._begin_anew(at)
             history = ending_before(list(read_cases(self._example.history)), now, _QUIET)
             self._import(known_by(history, at))
-            for step in self._example.story:
+            for number, step in enumerate(self._example.story):
+                self.slack.traffic.load(number / len(self._example.story))
                 now = datetime.now(UTC) if is_recent(step) else now
                 for moment in moments(at, step, now):
                     self._go_to(moment)
@@ -93,6 +94,15 @@ class Sandbox:
                 self._live(step)
             self._tidy_up()
             self.clock.set(datetime.now(UTC))
+
+    @contextmanager
+    def _loading(self) -> Iterator[None]:
+        """Who looks on meanwhile is shown how far it is, not each message as it comes."""
+        self.slack.traffic.load(0)
+        try:
+            yield
+        finally:
+            self.slack.traffic.load(None)
 
     def _begin_anew(self, at: datetime) -> None:
         self._stop_bot()

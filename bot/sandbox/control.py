@@ -99,7 +99,7 @@ class _Control:
     def wait(self, query: Mapping[str, str]) -> Json:
         """Wait for a change after `since`, at most `timeout` seconds."""
         timeout_s = min(float(query.get("timeout", "25")), MAX_WAIT_S)
-        return {"ok": True, "version": self._slack.traffic.wait(int(query.get("since", "0")), timeout_s)}
+        return {"ok": True, "version": self._slack.traffic.wait_told(int(query.get("since", "0")), timeout_s)}
 
     def act(self, path: Mapping[str, str], said: Json) -> Json:
         """One act of one person."""

@@ -54,6 +54,7 @@ def screen_json(slack: LocalSlack, who: str, where: str = "", limit: int = MESSA
             "waiting_events": slack.events.waiting(),
             "faults": slack.faults.planned(),
             "has_examples": slack.has_examples,
+            "loading": slack.traffic.loading,
         }
 
 

@@ -53,7 +53,25 @@ class Traffic:
         self._entries: deque[TrafficEntry] = deque(maxlen=limit)
         self._changed = threading.Condition()
         self._version = 0
+        self._told = 0
+        self._loading: float | None = None
         self._seq = 0
+
+    @property
+    def loading(self) -> float | None:
+        """How much of a long change is done, from 0 to 1; None while there is none."""
+        with self._changed:
+            return self._loading
+
+    def load(self, done: float | None) -> None:
+        """A long change goes on, until ``None``: whoever looks on hears of each tenth of it, not of all that happens."""
+        with self._changed:
+            is_step = done is None or self._loading is None or int(done * 10) > int(self._loading * 10)
+            self._loading = done
+            if is_step:
+                self._version += 1
+                self._told = self._version
+                self._changed.notify_all()
 
     @property
     def version(self) -> int:
@@ -92,6 +110,12 @@ class Traffic:
             self._changed.wait_for(lambda: self._version > since, timeout_s)
             return self._version
 
+    def wait_told(self, since: int, timeout_s: float) -> int:
+        """The same for whoever looks on: in a long change, woken at its steps alone."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._told > since, timeout_s)
+            return self._told
+
     def since(self, seq: int = 0) -> list[TrafficEntry]:
         """The entries after that number, the oldest first."""
         with self._changed:
@@ -123,4 +147,6 @@ class Traffic:
 
     def _touch(self) -> None:
         self._version += 1
+        if self._loading is None:
+            self._told = self._version
         self._changed.notify_all()

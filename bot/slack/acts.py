@@ -39,7 +39,14 @@ _EVENTS: Mapping[str, Act] = {
 }
 # Buttons, menus and inputs, by what they ask for.
 _PRESSED: Mapping[Act, tuple[Action, ...]] = {
-    Act.FLAG: (Action.VALUE, Action.FORM_OPEN, Action.CREATE_AND_FLAG, Action.PICK_CLIENT, Action.PICK_SIGN),
+    Act.FLAG: (
+        Action.VALUE,
+        Action.FORM_OPEN,
+        Action.CREATE_AND_FLAG,
+        Action.CREATE_ANOTHER,
+        Action.PICK_CLIENT,
+        Action.PICK_SIGN,
+    ),
     Act.UNDO_FLAG: (Action.INCIDENT_UNDO,),
     # What is chosen in the menu asks again, each by its own rule.
     Act.CORRECT_FLAG: (Action.INCIDENT_EDIT, Action.INCIDENT_MENU),

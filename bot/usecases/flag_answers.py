@@ -101,6 +101,16 @@ class ClientUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAlike:
+    """Nothing was stored: ``name``, to be created, looks the same as a client's. Is it that one? ``draft`` keeps the line."""
+
+    name: str
+    known: ClientChoice
+    draft: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignUnknown:
     """The client is known, the sign is not. ``typed_sign`` is the word that was read as one. ``draft`` keeps the line."""
 
@@ -134,4 +144,4 @@ class FieldRefused:
     language: str
 
 
-FlagAnswer = Flagged | ClientUnknown | SignUnknown | SignMissing | FieldRefused
+FlagAnswer = Flagged | ClientUnknown | AskedAlike | SignUnknown | SignMissing | FieldRefused

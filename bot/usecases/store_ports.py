@@ -10,7 +10,7 @@ from bot.domain.alerts import Episode
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
 from bot.domain.history import Entry
-from bot.domain.parting import Parting
+from bot.domain.parting import GladAnswer, Parting
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
@@ -21,7 +21,6 @@ from bot.usecases.records import (
     CastVote,
     Draft,
     EntryRecord,
-    GladAnswer,
     Json,
     OutboxRow,
     PolicyVersion,

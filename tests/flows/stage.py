@@ -1,6 +1,6 @@
 """A local Slack with the real bot connected to it, on a clock that stands still until it is moved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,11 +92,16 @@ def staged(
     alert_channel: str | None = ALERTS,
     declined_scopes: tuple[str, ...] = (),
     make_workspace: Callable[[datetime], Workspace] = agency,
+    manifest: Manifest | None = None,
+    commands: Mapping[str, str] | None = None,
 ) -> Iterator[Stage]:
-    """The bot answers in process, by its own gate, over signed requests; nothing ticks unless the test says so."""
+    """The bot answers in process, by its own gate, over signed requests; nothing ticks unless the test says so.
+
+    ``commands`` have other names than in the shipped manifest, and stand so in ``manifest``.
+    """
     clock = SandboxClock(MONDAY, running=False)
     slack = LocalSlack(
-        Manifest.load(_ROOT / "manifest.yml"),
+        manifest or Manifest.load(_ROOT / "manifest.yml"),
         clock,
         app_channels=("client-alerts",),
         declined_scopes=declined_scopes,
@@ -111,6 +116,7 @@ def staged(
         slack_api_url=server.api_url,
         database_url=database_url,
         partways_alert_channel=alert_channel,
+        partways_commands=tuple((commands or {}).items()),
     )
     try:
         with open_store(config, clock) as store:

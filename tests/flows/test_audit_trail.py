@@ -49,6 +49,8 @@ DERIVED = {
         "hold_until",
         "snooze_reason",
     },
+    "partings": {"revision"},
+    "parting_items": {"reminders", "reminded_at"},
     "workspaces": {"settings_revision", "domain", "name", "bot_user"},
 }
 # Where a line of the trail holds words that somebody wrote. Erasing somebody has to look here, and nowhere else.

@@ -99,3 +99,22 @@ def test_the_page_comes_in_the_theme_that_was_chosen(server: SandboxServer, cook
     asked = urllib.request.Request(server.url, headers={"cookie": cookie} if cookie else {})
     with urllib.request.urlopen(asked, timeout=5) as answer:
         assert f'<html lang="en" data-theme="{theme}">' in answer.read().decode()
+
+
+def test_a_long_change_is_told_in_steps(slack: LocalSlack) -> None:
+    """Whoever looks on is woken at each tenth, not at each of the messages; afterwards at everything again."""
+    slack.traffic.load(0)
+    seen = slack.traffic.wait_told(0, 0)
+    assert screen_json(slack, "lead")["loading"] == 0
+    slack.person("lead").say("general", "one of many")
+    slack.traffic.load(0.05)
+    assert slack.traffic.wait_told(seen, 0) == seen
+    slack.traffic.load(0.1)
+    step = slack.traffic.wait_told(seen, 0)
+    assert step > seen
+    slack.traffic.load(None)
+    assert slack.traffic.wait_told(step, 0) > step
+    assert screen_json(slack, "lead")["loading"] is None
+    now = slack.traffic.wait_told(0, 0)
+    slack.person("lead").say("general", "as ever")
+    assert slack.traffic.wait_told(now, 0) > now

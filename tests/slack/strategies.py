@@ -11,7 +11,7 @@ from bot.domain.conditions import Condition
 from bot.domain.cost import Cost, Money, Range
 from bot.domain.digest import Digest, ListedAlert, ListedParting
 from bot.domain.history import Decision, Exemption, Outcome
-from bot.domain.parting import GLAD_AFTER_DAYS, Glad, Item, ItemState, Override, Parting, PartingState
+from bot.domain.parting import GLAD_AFTER_DAYS, Glad, GladAnswer, Item, ItemState, Override, Parting, PartingState
 from bot.domain.parting_order import Order, Step, plan_of
 from bot.domain.policy import Policy
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
@@ -63,7 +63,7 @@ from bot.usecases.notices import (
     WarningNotice,
 )
 from bot.usecases.parting_list import GladForm, PartingItemForm, PartingList
-from bot.usecases.records import Evidence, GladAnswer, PolicyVersion
+from bot.usecases.records import Evidence, PolicyVersion
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
 from bot.usecases.setup_hints import Missing, SetupHint
 

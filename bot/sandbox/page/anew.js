@@ -1,5 +1,6 @@
 // Beginning anew: an empty workspace, or the example team in it.
 
+import { h, put } from "./dom.js";
 import { write } from "./api.js";
 import { ask } from "./confirm.js";
 import { refresh, state } from "./store.js";
@@ -17,13 +18,20 @@ export function anew() {
   }, ...items];
 }
 
+/** How far the sandbox is with beginning anew: it may be somebody at another window who does. */
+export function drawProgress() {
+  const bar = document.getElementById("progress");
+  const done = state.screen.loading;
+  bar.hidden = done === null;
+  document.body.classList.toggle("busy", done !== null);
+  if (bar.hidden) return;
+  const percent = Math.round(done * 100);
+  put(bar, h("label", {}, `Beginning anew… ${percent} %`, h("progress", { max: 100, value: percent })));
+}
+
 async function begin(title, words, yes, path) {
   if (!(await ask(title, [words], yes, "Cancel", path === "reset" ? "danger" : "primary"))) return;
-  state.isBusy = true;
-  document.body.classList.add("busy");
   const done = await tried(write(path));
-  document.body.classList.remove("busy");
-  state.isBusy = false;
   if (!done) return;
   state.seen.clear();
   state.notices = [];

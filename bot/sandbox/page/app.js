@@ -1,5 +1,6 @@
 // The page: draws everything anew from the newest screen, and keeps what did not change.
 
+import { drawProgress } from "./anew.js";
 import { drawComposer } from "./composer.js";
 import { drawHead, drawRail, drawTop } from "./header.js";
 import { drawHome } from "./home.js";
@@ -24,6 +25,7 @@ function draw() {
   }
   drawSide();
   drawModals();
+  drawProgress();
 }
 
 function keyedAnywhere(event) {

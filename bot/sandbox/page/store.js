@@ -16,7 +16,6 @@ export const state = {
   limit: PAGE,
   screen: null,
   isOnline: true,
-  isBusy: false,
   people: new Map(),
   seen: new Map(),
   notices: [],

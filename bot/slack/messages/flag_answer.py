@@ -16,6 +16,7 @@ from bot.slack.rendered import Rendered
 from bot.slack.wording import Words, data, label
 from bot.usecases.flag_answers import (
     AlertOutlook,
+    AskedAlike,
     ClientChoice,
     ClientUnknown,
     FieldRefused,
@@ -37,6 +38,8 @@ def flag_answer(answer: FlagAnswer) -> Rendered:
             return flagged(answer)
         case ClientUnknown():
             return client_unknown(answer)
+        case AskedAlike():
+            return alike(answer)
         case SignUnknown():
             return _sign_unknown(answer)
         case SignMissing():
@@ -167,6 +170,19 @@ def client_unknown(answer: ClientUnknown) -> Rendered:
     if answer.for_flag and answer.draft is not None:
         drawn += _create_and_flag(words, answer.new_name, answer.draft)
     return Rendered(blocks.fallback(text), drawn)
+
+
+def alike(asked: AskedAlike) -> Rendered:
+    """Nothing is stored before somebody says whether the two are one client."""
+    words = Words(asked.language)
+    text = words.plain("alike.asked", name=asked.name, client=asked.known.name)
+    buttons = [
+        blocks.button(
+            words.plain("alike.same"), Action.PICK_CLIENT, f"{asked.draft}|{asked.known.id}", style="primary"
+        ),
+        blocks.button(words.plain("alike.another"), Action.CREATE_ANOTHER, asked.draft),
+    ]
+    return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(buttons)])
 
 
 def _near_client(words: Words, draft: str | None, choice: ClientChoice) -> blocks.Block:
