@@ -111,7 +111,6 @@ OTHER: Final[_Columns] = MappingProxyType(
         "exposures": ("channel", "problem"),
         "audit_chain": ("salt", "digest", "chain"),
         "holds": ("client",),
-        "exposures": ("channel", "problem"),
         "restrictions": ("entry",),
     }
 )
