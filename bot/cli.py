@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
+from bot.cli_operator import add_operator_commands
 from bot.cli_register import Terminal, add_register_commands, write_everything
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def sandbox(
     import tempfile
 
     from bot.logs import configure_logs
+    from bot.manifests import manifest_file
     from bot.rehearsal import running_sandbox
     from bot.sandbox.terminal import Terminal
 
@@ -79,7 +81,7 @@ def sandbox(
         folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{folder.absolute() / 'sandbox.db'}"
         print("The example team moves in: a few seconds.", flush=True)
-        with _told_plainly(), running_sandbox(_manifest_file(), url, port) as running:
+        with _told_plainly(), running_sandbox(manifest_file(), url, port) as running:
             print(_WHAT_TO_TRY.format(url=running.server.url))
             show_page(running.server.url)
             stays = None if sys.stdin.isatty() else threading.Event()
@@ -197,6 +199,8 @@ def import_(
         f"{report.new_clients} new clients, {report.new_entries} new entries, "
         f"{report.known_entries} that were there before."
     )
+    for name, known in report.alike:
+        print(f"looks alike\t{as_cell(name)}\t{as_cell(known)}\tmerge them if they are one client")
     for tripped in report.tripped:
         print(f"{tripped.level.value}\t{as_cell(tripped.name)}\t{', '.join(tripped.rules)}")
 
@@ -215,18 +219,6 @@ class Progress:
     def finish(self) -> None:
         if sys.stderr.isatty() and self._done:
             print(file=sys.stderr)
-
-
-@app.command()
-def manifest() -> None:
-    """Print the app manifest that Slack creates the app from."""
-    print(_manifest_file().read_text(encoding="utf-8"), end="")
-
-
-def _manifest_file() -> Path:
-    """Beside the package in a checkout, within it where it is installed."""
-    beside = Path(__file__).parents[1] / "manifest.yml"
-    return beside if beside.exists() else Path(__file__).parent / "manifest.yml"
 
 
 def _config() -> "Config":
@@ -341,4 +333,6 @@ def refuse(field: str, accepts: str) -> NoReturn:
     raise typer.Exit(MISTAKE)
 
 
-add_register_commands(app, Terminal(_config, _told_plainly, refuse))
+_terminal = Terminal(_config, _told_plainly, refuse)
+add_operator_commands(app, _terminal)
+add_register_commands(app, _terminal)

@@ -76,7 +76,7 @@ def _add_subject_export(app: typer.Typer, terminal: Terminal) -> None:
         _one_of(terminal, user, name)
         config = terminal.config()
         with terminal.told_plainly(), open_store(config, SystemClock()) as store, ExitStack() as stack:
-            chosen = _chosen(terminal, store, workspace)
+            chosen = chosen_workspace(terminal, store, workspace)
             export = export_subject(store, chosen, SystemClock().now(), user=user, name=name)
             out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
             lines = readable(export) if as_text else [json.dumps(export, ensure_ascii=False, indent=2)]
@@ -103,7 +103,7 @@ def _add_restrict_person(app: typer.Typer, terminal: Terminal) -> None:
 
         _one_of(terminal, user, name)
         with terminal.told_plainly(), open_store(terminal.config(), SystemClock()) as store:
-            chosen = _chosen(terminal, store, workspace)
+            chosen = chosen_workspace(terminal, store, workspace)
             changed = restrict_person(store, chosen, OPERATOR, user=user, name=name, is_lifted=lift)
         print(f"{changed} entries are {'restricted no more' if lift else 'restricted'}.")
 
@@ -126,7 +126,7 @@ def _add_erase_person(app: typer.Typer, terminal: Terminal) -> None:
 
         _one_of(terminal, user, name)
         with terminal.told_plainly(), open_store(terminal.config(), SystemClock()) as store:
-            chosen = _chosen(terminal, store, workspace)
+            chosen = chosen_workspace(terminal, store, workspace)
             if user is not None:
                 _erase_user(terminal, store, chosen, user, with_notes=with_notes, is_sure=yes)
             elif name is not None:
@@ -209,7 +209,7 @@ def _add_erase_client(app: typer.Typer, terminal: Terminal) -> None:
         from bot.wiring import SystemClock, open_store
 
         with terminal.told_plainly(), open_store(terminal.config(), SystemClock()) as store:
-            chosen = _chosen(terminal, store, workspace)
+            chosen = chosen_workspace(terminal, store, workspace)
             _confirm(terminal, name, is_sure=yes)
             match erase_named_client(store, chosen, name, OPERATOR):
                 case NotErased.NOT_FOUND:
@@ -272,7 +272,8 @@ def _one_of(terminal: Terminal, user: str | None, name: str | None) -> None:
         terminal.refuse("USER", "a Slack user id such as U0123456789, or else --name")
 
 
-def _chosen(terminal: Terminal, store: "Store", workspace: str | None) -> str:
+def chosen_workspace(terminal: Terminal, store: "Store", workspace: str | None) -> str:
+    """The one that is named, or the only one there is; anything else ends the command."""
     known = store.workspaces()
     if workspace is None and len(known) == 1:
         return known[0]

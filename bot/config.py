@@ -7,9 +7,10 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.command_names import COMMANDS, read_renames
 from bot.domain.settings import LANGUAGES, SLACK_CHANNEL_ID, SLACK_USER_ID
 
 _BOT_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]{3,250}|xoxe\.xoxb-[A-Za-z0-9-]{3,400}")
@@ -32,8 +33,17 @@ ACCEPTS: Mapping[str, str] = {
     "PARTWAYS_LANGUAGE": f"one of {', '.join(LANGUAGES)}",
     "PARTWAYS_ALERT_HOLD_S": "whole seconds from 0 to 3600",
     "PARTWAYS_SETTLE_S": "whole seconds from 0 to 3600",
+    "PARTWAYS_COMMANDS": f"pairs such as flag-client=pw-flag with commas between, of {', '.join(COMMANDS)}",
     "PARTWAYS_CRASH_AT": "the name of a crash point, for tests; never set it otherwise",
 }
+
+
+def _as_pairs(value: object) -> object:
+    return tuple(read_renames(value).items()) if isinstance(value, str) else value
+
+
+# (command, its name here): what differs from the names that the code has.
+Commands = Annotated[tuple[tuple[str, str], ...], NoDecode, BeforeValidator(_as_pairs)]
 
 
 class ConfigRefused(Exception):
@@ -63,6 +73,7 @@ class Config(BaseSettings):
     partways_language: str = "en"
     partways_alert_hold_s: int = Field(default=30, ge=0, le=3600)
     partways_settle_s: int = Field(default=120, ge=0, le=3600)
+    partways_commands: Commands = ()
     partways_crash_at: str | None = None
 
     @property
@@ -75,6 +86,11 @@ class Config(BaseSettings):
         """One, or two while it is being changed; none in Socket Mode without one."""
         given = self.slack_signing_secret
         return () if given is None else tuple(_parts(given.get_secret_value()))
+
+    @property
+    def command_names(self) -> Mapping[str, str]:
+        """The commands that have another name here, by the one that the code has; without slashes."""
+        return dict(self.partways_commands)
 
     @property
     def alert_hold(self) -> timedelta:
@@ -169,6 +185,20 @@ def load_config() -> Config:
         either = "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: set one of them"
         raise ConfigRefused((either,))
     return config
+
+
+class _CommandsAlone(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
+
+    partways_commands: Commands = ()
+
+
+def command_renames() -> Mapping[str, str]:
+    """PARTWAYS_COMMANDS alone, where nothing else need be set yet. Raises `ConfigRefused`."""
+    try:
+        return dict(_CommandsAlone().partways_commands)
+    except ValidationError as error:
+        raise ConfigRefused(_problems(error)) from None
 
 
 def _problems(error: ValidationError) -> tuple[str, ...]:

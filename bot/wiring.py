@@ -33,7 +33,7 @@ from bot.store.engine import open_database
 from bot.store.migrate import migrate
 from bot.store.single import serving_alone
 from bot.store.store import LeaseClock, SqlStore
-from bot.text.catalogue import Catalogue
+from bot.text.catalogue import Catalogue, call_commands
 from bot.usecases.admit import Admission
 from bot.usecases.deliver import deliver
 from bot.usecases.ports import Clock, Ports, Tuning
@@ -95,22 +95,39 @@ def seed_of(config: Config) -> Settings:
     )
 
 
+def ports_of(config: Config, clock: Clock, store: SqlStore, home: Home) -> Ports:
+    """What the use cases work with."""
+    return Ports(
+        workspace=home.workspace,
+        store=store,
+        clock=clock,
+        directory=SlackDirectory(home, clock),
+        channels=SlackChannels(home, clock),
+        messenger=SlackMessenger(home, render_notice),
+        tuning=Tuning(hold=config.alert_hold, settle=config.settle),
+        crash_point=CrashPoint(config.partways_crash_at),
+        process_id=uuid4().hex,
+    )
+
+
 def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: WorkspaceFacts) -> Bot:
     """Joins the adapters to the use cases. Nothing runs yet."""
     store.found(facts, seed_of(config))
-    ports = _ports(config, clock, store, home)
+    ports = ports_of(config, clock, store, home)
     admission = Admission(store, ports.directory, clock)
     desk = Desk(ports, Screens(home), Responder(home.api_url), admission.forget)
     entries = entry_points(desk)
     executor = TrackedExecutor()
     language = config.partways_language
+    call_commands(config.command_names)
     app = build_app(
         home,
         entries,
-        admit=lambda workspace, user, team, _channel: admission.admit(workspace, user, team),
+        admit=admission.admit,
         words=Catalogue(language).say,
         loading=lambda: loading(language),
         executor=executor,
+        commands=config.command_names,
     )
     begin_workspace(ports, facts.id)
     ticker = Ticker({"sweep": lambda: sweep(ports), "deliver": lambda: deliver(ports)})
@@ -120,13 +137,17 @@ def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: W
     return Bot(ports, home, entries, app, endpoint, executor, ticker)
 
 
+def store_as_it_is(config: Config, clock: Clock) -> SqlStore:
+    """The database of the configuration, whose tables are up to date already. To be closed."""
+    database = open_database(config.database_url.get_secret_value())
+    return SqlStore(database, clock, LeaseClock.DATABASE if isinstance(clock, SystemClock) else LeaseClock.INJECTED)
+
+
 @contextmanager
 def open_store(config: Config, clock: Clock) -> Iterator[SqlStore]:
     """The migrated database of the configuration; raises `SchemaTooNew` and what the database itself raises."""
-    url = config.database_url.get_secret_value()
-    migrate(url)
-    database = open_database(url)
-    store = SqlStore(database, clock, LeaseClock.DATABASE if isinstance(clock, SystemClock) else LeaseClock.INJECTED)
+    migrate(config.database_url.get_secret_value())
+    store = store_as_it_is(config, clock)
     try:
         yield store
     finally:
@@ -159,20 +180,7 @@ def open_ports(config: Config, clock: Clock, store: SqlStore) -> Iterator[Ports]
     """
     with serving_alone(config.database_url.get_secret_value()):
         home, _ = find_home(config.slack_bot_token.get_secret_value(), config.slack_api_url)
-        yield _ports(config, clock, store, home)
-
-
-def _ports(config: Config, clock: Clock, store: SqlStore, home: Home) -> Ports:
-    return Ports(
-        store=store,
-        clock=clock,
-        directory=SlackDirectory(home, clock),
-        channels=SlackChannels(home, clock),
-        messenger=SlackMessenger(home, render_notice),
-        tuning=Tuning(hold=config.alert_hold, settle=config.settle),
-        crash_point=CrashPoint(config.partways_crash_at),
-        process_id=uuid4().hex,
-    )
+        yield ports_of(config, clock, store, home)
 
 
 def web_of(bot: Bot) -> WebApp:

@@ -57,7 +57,9 @@ def test_a_framework_is_let_in_at_home(copy: Path) -> None:
     _write(copy, "bot/domain/guest.py", "import rapidfuzz")
     _write(copy, "bot/domain/policy.py", "import pydantic")
     _write(copy, "bot/config.py", "import pydantic, pydantic_settings")
-    _write(copy, "bot/cli.py", "import typer, uvicorn, yaml")
+    _write(copy, "bot/cli.py", "import typer, uvicorn")
+    _write(copy, "bot/cli_operator.py", "import typer")
+    _write(copy, "bot/manifests.py", "import yaml")
     code, told = _lint(copy)
     assert code == 0, told
 

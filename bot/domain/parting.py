@@ -97,6 +97,18 @@ class Parting:
         return next(item for item in self.items if item.step is step)
 
 
+@dataclass(frozen=True, slots=True)
+class GladAnswer:
+    """What ``user`` says of a parting ``after_days`` days after its close."""
+
+    parting: str
+    after_days: int
+    user: str
+    answer: Glad
+    note: str
+    at: datetime
+
+
 def plan_items(order: Order, begun_at: datetime, hours: WorkingHours, owner: str, lead: str) -> tuple[Item, ...]:
     """The checklist at its beginning: ``owner`` has what the client sees, ``lead`` what the team does among itself."""
     inside = (Step.TELL_TEAM, Step.LESSONS)

@@ -83,6 +83,8 @@ class ThreadedServer:
 
     def _config(self) -> uvicorn.Config:
         settings: dict[str, Any] = {"lifespan": "off", "access_log": False, "log_config": None, "log_level": "critical"}
+        # What tells a time tells the sandbox's own.
+        settings["date_header"] = False
         return uvicorn.Config(self._app, http=CuttableProtocol, ws="websockets-sansio", loop="asyncio", **settings)
 
 

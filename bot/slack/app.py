@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -12,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context import BoltContext
 
+from bot.domain.command_names import command_of
 from bot.slack.clients import Home, web_client
 from bot.slack.entry import EntryPoints, Kind, View
 from bot.slack.executor import TrackedExecutor
@@ -44,8 +46,12 @@ def build_app(
     words: Words,
     loading: Callable[[], View],
     executor: TrackedExecutor,
+    commands: Mapping[str, str] | None = None,
 ) -> App:
-    """A Bolt app that answers for ``entries``. It verifies no signatures: the gate in front of it does."""
+    """A Bolt app that answers for ``entries``. It verifies no signatures: the gate in front of it does.
+
+    ``commands`` are the slash commands that have another name here, as `domain.command_names` has them.
+    """
     guard = Guard(home, entries, admit, words, loading, Screens(home), Responder(home.api_url))
     with _without_slack_environment():
         app = App(
@@ -62,7 +68,7 @@ def build_app(
             token_verification_enabled=False,
             listener_executor=executor,
         )
-    _listen(app, guard, executor)
+    _listen(app, guard, executor, commands or {})
     return app
 
 
@@ -106,9 +112,9 @@ class _OneWorkspace(Authorize):
         )
 
 
-def _listen(app: App, guard: Guard, executor: TrackedExecutor) -> None:
+def _listen(app: App, guard: Guard, executor: TrackedExecutor, commands: Mapping[str, str]) -> None:
     """Bolt tries listeners in this order, 10 to 25 µs each: what people wait for comes first."""
-    app.command(_ANY)(_listener(Kind.COMMAND, guard, executor))
+    app.command(_ANY)(_listener(Kind.COMMAND, guard, executor, commands))
     app.options(_ANY)(_listener(Kind.OPTIONS, guard, executor))
     app.block_action({"action_id": _ANY})(_listener(Kind.ACTION, guard, executor))
     app.view_submission(_ANY)(_listener(Kind.SUBMISSION, guard, executor))
@@ -117,13 +123,17 @@ def _listen(app: App, guard: Guard, executor: TrackedExecutor) -> None:
     app.view_closed(_ANY)(_listener(Kind.CLOSED, guard, executor))
 
 
-def _listener(kind: Kind, guard: Guard, executor: TrackedExecutor) -> Callable[..., BoltResponse]:
+def _listener(
+    kind: Kind, guard: Guard, executor: TrackedExecutor, commands: Mapping[str, str] | None = None
+) -> Callable[..., BoltResponse]:
     def listen(body: dict[str, Any], request: BoltRequest) -> BoltResponse:
         try:
             asked = read(kind, body, is_retry="x-slack-retry-num" in request.headers)
         except BadPayload as bad:
             record_refusal(f"bad_{bad}", kind, "unread")
             return BoltResponse(status=400, body="")
+        if commands:
+            asked = replace(asked, id=command_of(asked.id, commands))
         ack = guard.answer(asked)
         if ack.later is not None:
             executor.submit(ack.later)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.authority import role_may
 from bot.domain.people import Denied, Grant, Role
 from bot.slack import deadline
+from bot.slack.acts import ACTS
 from bot.slack.clients import Home
 from bot.slack.entry import Ack, Asked, Entry, EntryPoints, Kind, Opened, Request, Screen, View
 from bot.slack.failures import record_failure, record_refusal
@@ -16,8 +18,8 @@ from bot.slack.responder import Responder
 from bot.slack.screens import Screens, notice_home, notice_modal
 from bot.usecases.ports import StoreBusy
 
-# (workspace, user, the user's own workspace as far as it is known, channel) to what they may.
-Admit = Callable[[str, str, str | None, str | None], Grant | Denied]
+# (workspace, user, the user's own workspace as far as it is known) to what they are here.
+Admit = Callable[[str, str, str | None], Grant | Denied]
 # What opens the form that a line in the command box can do the work of.
 _OPENING_THE_FLAG_FORM = frozenset({Command.FLAG_CLIENT, Shortcut.FLAG_GLOBAL, Shortcut.FLAG_MESSAGE, Action.FORM_OPEN})
 # `StoreBusy.what` where waiting does not help.
@@ -28,6 +30,7 @@ class Word(StrEnum):
     """The sentences that the guard says, by their key in the catalogue. ``FAILED`` takes a ``reference``."""
 
     REFUSED = "guard.refused"
+    REVIEWERS_ONLY = "not_done.reviewers_only"
     NOT_CHECKED = "guard.not_checked"  # Slack did not tell who they are just now: try again
     FORM_NOT_OPENED = "guard.form_not_opened"
     FLAG_FORM_NOT_OPENED = "guard.flag_form_not_opened"  # with the one-line command to type instead
@@ -76,7 +79,7 @@ class Guard:
             return self._tracked(entry, asked, entry.handler(asked))
         if entry.opens_form_for(asked.part):
             return self._open_form(entry, asked)
-        admitted = self._admitted(asked)
+        admitted = self._admitted(entry, asked)
         if isinstance(admitted, Denied):
             return self._refuse(asked, admitted.role)
         return self._tracked(entry, asked, entry.handler(_request(asked, admitted, None)))
@@ -102,16 +105,20 @@ class Guard:
             ack.later()
 
     def _form(self, entry: Entry, asked: Asked[object], opened: Opened) -> Ack:
-        admitted = self._admitted(asked)
+        admitted = self._admitted(entry, asked)
         if isinstance(admitted, Denied):
             record_refusal(str(admitted.role), asked.kind, asked.id)
             return Ack(view=self._notice(self.words(_word_for(admitted.role))))
         return self._tracked(entry, asked, entry.handler(_request(asked, admitted, opened)))
 
-    def _admitted(self, asked: Asked[object]) -> Grant | Denied:
+    def _admitted(self, entry: Entry, asked: Asked[object]) -> Grant | Denied:
+        """Whoever asks, let in to what they ask for. What nobody wrote down is refused to everybody."""
         if asked.user is None:
             return Denied(Role.UNKNOWN)
-        return self.admit(asked.workspace, asked.user, asked.user_team, asked.channel)
+        admitted = self.admit(asked.workspace, asked.user, asked.user_team)
+        if isinstance(admitted, Grant) and not role_may(admitted.role, ACTS.get((entry.kind, entry.id))):
+            return Denied(admitted.role)
+        return admitted
 
     def _refuse(self, asked: Asked[object], role: Role) -> Ack:
         record_refusal(str(role), asked.kind, asked.id)
@@ -196,7 +203,14 @@ def _request(asked: Asked[object], grant: Grant, opened: Opened | None) -> Reque
 
 
 def _word_for(role: Role) -> Word:
-    return Word.NOT_CHECKED if role is Role.UNKNOWN else Word.REFUSED
+    """A member was refused what reviewers alone may do; said before anything was looked up."""
+    match role:
+        case Role.UNKNOWN:
+            return Word.NOT_CHECKED
+        case Role.MEMBER:
+            return Word.REVIEWERS_ONLY
+        case _:
+            return Word.REFUSED
 
 
 def _nothing(kind: Kind) -> Ack:

@@ -76,6 +76,7 @@ class Action(StrEnum):
     CLIENT_MERGE = "client_merge"  # client
     CLIENT_UNMERGE = "client_unmerge"  # client to take out again
     CREATE_AND_FLAG = "create_and_flag"  # draft
+    CREATE_ANOTHER = "create_another"  # draft: it is none of the clients whose name looks the same
     PICK_CLIENT = "pick_client"  # draft|client (a flag), or |client (a question)
     PICK_SIGN = "pick_sign"  # draft|sign
     FORM_OPEN = "form_open"  # draft, or empty: the flag form
@@ -129,6 +130,7 @@ class Field(StrEnum):
     UNTIL = "until"
     NAME = "name"
     ALIASES = "aliases"
+    ANOTHER = "another"
     OWNER = "owner"
     BILLING = "billing"
     MONTHLY_VALUE = "monthly_value"
@@ -177,4 +179,6 @@ class Field(StrEnum):
 
 # The option of the client select that creates one: this prefix before the name as typed.
 NEW_CLIENT = "new:"
+# The same where another client's name looks alike, and whoever chose it says that they are two.
+ANOTHER_CLIENT = "another:"
 ALERT_EVENT_TYPE = "partways_alert"

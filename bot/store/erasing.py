@@ -1,5 +1,6 @@
 """Takes away for good: a person's id from every row, a client with all that hangs on it, a workspace."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -25,7 +26,7 @@ class SqlEraser:
             "new_id": marker,
             "quoted_old": f'"{user}"',
             "quoted_new": f'"{marker}"',
-            "within": f"%{user}%",
+            "quoted_within": f'%"{user}"%',
         }
         counts = {name: self._bound.run(statement, values).rowcount for name, statement in sql.OF_THEIRS.items()}
         counts["clients"] = self._bound.run(sql.NO_OWNER, values).rowcount
@@ -34,7 +35,20 @@ class SqlEraser:
         for name, statement in sql.REPLACING.items():
             counts[name] = counts.get(name, 0) + self._bound.run(statement, values).rowcount
         self._close(lines)
+        for (table, _), changed in self._replace_in_texts(user, marker).items():
+            counts[table] = counts.get(table, 0) + changed
         return _told(counts)
+
+    def _replace_in_texts(self, user: str, marker: str) -> Mapping[tuple[str, str], int]:
+        counts: dict[tuple[str, str], int] = {}
+        whole = re.compile(rf"(?<![A-Za-z0-9]){re.escape(user)}(?![A-Za-z0-9])")
+        for place, statement in sql.TEXTS_WITH.items():
+            for (was,) in self._bound.run(statement, {"within": f"%{user}%"}).all():
+                now = whole.sub(marker, was)
+                if now != was:
+                    values = {"text_was": was, "text_now": now}
+                    counts[place] = counts.get(place, 0) + self._bound.run(sql.SET_TEXT[place], values).rowcount
+        return counts
 
     def clear_texts(self, user: str) -> int:
         return sum(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnElement,
     Delete,
     Select,
@@ -54,30 +55,18 @@ def _own(table: Table) -> ColumnElement[bool]:
 
 
 def _replacing(table: Table) -> Either | None:
-    """Puts one id in another's place wherever it stands in a row; None where no person can stand in the table."""
-    whole, within, data = (
-        inventory.columns(kind, table)
-        for kind in (
-            inventory.PEOPLE,
-            {name: inventory.TYPED.get(name, ()) + inventory.COMPOSED.get(name, ()) for name in (table.name,)},
-            inventory.DATA,
-        )
-    )
+    """Puts one id in another's place where it stands by itself or in data; None where no person can stand there so."""
     if table.name in ("workspaces", "people"):
         return None
-    if table is audit:
-        # Its triggers let pass nothing but this very replacement.
-        within = ()
+    whole, data = (inventory.columns(kind, table) for kind in (inventory.PEOPLE, inventory.DATA))
     conditions = [
         *(column == _OLD for column in whole),
-        *(column.like(_WITHIN) for column in within),
-        *(cast(column, Text).like(_WITHIN) for column in data),
+        *(cast(column, Text).like(bindparam("quoted_within")) for column in data),
     ]
     if not conditions:
         return None
-    texts = {column.name: func.replace(column, _OLD, _NEW) for column in within}
     ids = {column.name: case((column == _OLD, _NEW), else_=column) for column in whole}
-    changed = update(table).where(_own(table), or_(*conditions)).values(texts | ids)
+    changed = update(table).where(_own(table), or_(*conditions)).values(ids)
     replaced = {column: func.replace(cast(column, Text), _QUOTED_OLD, _QUOTED_NEW) for column in data}
     return Either(
         changed.values({column.name: type_coerce(value, column.type) for column, value in replaced.items()}),
@@ -85,6 +74,24 @@ def _replacing(table: Table) -> Either | None:
     )
 
 
+def _texts_of(table: Table) -> "tuple[Column[Any], ...]":
+    """Where an id may stand among other words or in another id."""
+    return (*inventory.columns(inventory.TYPED, table), *inventory.columns(inventory.COMPOSED, table))
+
+
+# Texts are taken apart in Python: neither database knows where an id ends.
+TEXTS_WITH: Mapping[tuple[str, str], Select[Any]] = {
+    (table.name, column.name): select(column).where(_own(table), column.like(_WITHIN)).distinct()
+    for table in inventory.own_tables()
+    for column in _texts_of(table)
+}
+SET_TEXT: Mapping[tuple[str, str], Update] = {
+    (table.name, column.name): update(table)
+    .where(_own(table), column == bindparam("text_was"))
+    .values({column.name: bindparam("text_now")})
+    for table in inventory.own_tables()
+    for column in _texts_of(table)
+}
 REPLACING: Mapping[str, Either] = {
     table.name: made for table in inventory.own_tables() if (made := _replacing(table)) is not None
 }
@@ -125,8 +132,8 @@ AUDIT_NAMING = select(audit.c.seq).where(
     or_(
         audit.c.by_user == _OLD,
         audit.c.subject == _OLD,
-        cast(audit.c.before, Text).like(_WITHIN),
-        cast(audit.c.after, Text).like(_WITHIN),
+        cast(audit.c.before, Text).like(bindparam("quoted_within")),
+        cast(audit.c.after, Text).like(bindparam("quoted_within")),
     ),
 )
 _IS_PAST = and_(_own(audit), audit.c.at < _BEFORE, audit.c.by_user != _NEW)

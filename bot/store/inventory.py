@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Column, Table
 
-from bot.store import tables_care, tables_owed, tables_parting, tables_register, tables_review
+from bot.store import tables_care, tables_exposed, tables_owed, tables_parting, tables_register, tables_review
 from bot.store.tables import metadata
 
 _Columns = Mapping[str, tuple[str, ...]]
@@ -17,7 +17,7 @@ _Columns = Mapping[str, tuple[str, ...]]
 # The other files of tables are known to the metadata once they were imported.
 assert tables_owed.outbox.metadata is tables_review.conditions.metadata is metadata
 assert tables_parting.partings.metadata is tables_register.holds.metadata is metadata
-assert tables_care.care_items.metadata is metadata
+assert tables_care.care_items.metadata is tables_exposed.exposures.metadata is metadata
 
 # A user's id, and nothing beside it.
 PEOPLE: Final[_Columns] = MappingProxyType(
@@ -105,10 +105,12 @@ OTHER: Final[_Columns] = MappingProxyType(
         "wire_receipts": ("wire_id", "channel", "ts"),
         "timers": ("kind",),
         "drafts": ("id",),
+        "review_votes": ("client", "choice"),
         "care_items": ("id", "client", "incident", "state"),
         "dismissals": ("id", "client", "incident", "state"),
+        "exposures": ("channel", "problem"),
         "audit_chain": ("salt", "digest", "chain"),
-        "holds": ("client",),
+        "exposures": ("channel", "problem"),
         "restrictions": ("entry",),
     }
 )

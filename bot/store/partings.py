@@ -5,14 +5,13 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, literal_column, select, update
 
-from bot.domain.parting import Glad, Item, ItemState, Override, Parting, PartingState
+from bot.domain.parting import Glad, GladAnswer, Item, ItemState, Override, Parting, PartingState
 from bot.domain.parting_order import Order, Step
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
 from bot.store.prepared import Row
 from bot.store.tables import clients
 from bot.store.tables_parting import glad_answers, parting_items, partings
 from bot.usecases.ports import StaleRevision
-from bot.usecases.records import GladAnswer
 
 _OWN = partings.c.workspace == THIS_WORKSPACE
 _ALL: Select[Any] = select(partings).where(_OWN)

@@ -3,6 +3,8 @@
 A key such as ``alert.title`` stands in the catalogue as a gettext msgid; its placeholders are ``{names}``.
 """
 
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -34,10 +36,23 @@ def read_catalogue(language: str) -> Catalog:
         return read_po(file, locale=language, abort_invalid=True)
 
 
+# What the process's commands are called, where that is not what the texts call them: (command, name), without slashes.
+_renames: tuple[tuple[str, str], ...] = ()
+
+
+def call_commands(renames: Mapping[str, str]) -> None:
+    """From now on every text says these names. They are the process's, as the app is: every bot in it has them."""
+    global _renames  # noqa: PLW0603 - one app, one process; handing it through every renderer would say the same
+    _renames = tuple(renames.items())
+
+
 @lru_cache
-def _translations(language: str) -> GNUTranslations:
-    compiled = BytesIO()
-    write_mo(compiled, read_catalogue(language))
+def _translations(language: str, renames: tuple[tuple[str, str], ...]) -> GNUTranslations:
+    catalogue, compiled = read_catalogue(language), BytesIO()
+    for message in catalogue if renames else ():
+        if message.string is not None:
+            message.string = _renamed(message.string, renames)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     translations = GNUTranslations(compiled)
     translations.add_fallback(_Refusing())
@@ -51,7 +66,7 @@ class Catalogue:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._translations = _translations(language)
+        self._translations = _translations(language, _renames)
 
     def say(self, key: str, /, **values: object) -> str:
         """The text of ``key`` with ``values`` in its places; raises `MissingText`. Idle values are left out."""
@@ -60,6 +75,15 @@ class Catalogue:
     def count(self, key: str, n: int, /, **values: object) -> str:
         """The form of ``key`` for ``n`` things; ``{n}`` is the number unless ``values`` says otherwise."""
         return _fill(key, self._translations.ngettext(key, key, n), {"n": n, **values})
+
+
+def _renamed(text: str | Sequence[str], renames: Sequence[tuple[str, str]]) -> str | tuple[str, ...]:
+    if not isinstance(text, str):
+        return tuple(str(_renamed(form, renames)) for form in text)
+    for command, name in renames:
+        # A mark that no text holds keeps a new name from being taken for another command's old one.
+        text = re.sub(rf"/{re.escape(command)}(?![\w-])", f"/\x00{name}", text)
+    return text.replace("\x00", "")
 
 
 def _fill(key: str, text: str, values: dict[str, object]) -> str:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from bot.domain.client import Client
 from bot.domain.history import ClientStatus
 from bot.domain.names import clean_note
-from bot.domain.parting import GLAD_AFTER_DAYS, Glad, Parting, PartingState, first_working_moment
+from bot.domain.parting import GLAD_AFTER_DAYS, Glad, GladAnswer, Parting, PartingState, first_working_moment
 from bot.domain.people import Grant
 from bot.usecases.forms import Done, NotDone
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import GladNotice
 from bot.usecases.parting_list import GladForm
 from bot.usecases.ports import Ports, UnitOfWork
-from bot.usecases.records import GladAnswer, OutboxKind, OutboxRow, Timer, TimerKind
+from bot.usecases.records import OutboxKind, OutboxRow, Timer, TimerKind
 from bot.usecases.register_client import root_client
 from bot.usecases.setup_hints import acting, reviewers_in_force
 

@@ -9,11 +9,11 @@ from bot.domain.history import ClientStatus, Exemption
 from bot.domain.names import NAME_LIMIT, NameRefused, clean_name, name_key
 from bot.domain.people import Grant
 from bot.domain.signs import Billing
-from bot.usecases.flag_answers import FieldRefused
+from bot.usecases.flag_answers import ClientChoice, FieldRefused
 from bot.usecases.forms import ClientForm, Done, NotDone
 from bot.usecases.ports import NameTaken, Ports, StaleRevision, UnitOfWork
 from bot.usecases.reassess import reassess
-from bot.usecases.register_client import root_client
+from bot.usecases.register_client import Looks, root_client
 
 ALIASES_MAX = 20
 BARS_MAX = 30
@@ -45,6 +45,7 @@ class EditClient:
     exempt_bars: tuple[Exemption, ...] | None
     status: ClientStatus | None
     receipt: str
+    is_another: bool = False
 
 
 def statuses_after(status: ClientStatus, *, has_parting: bool) -> tuple[ClientStatus, ...]:
@@ -58,11 +59,24 @@ def open_client_form(ports: Ports, grant: Grant, client_id: str) -> ClientForm |
         client = root_client(uow, client_id)
         if client is None:
             return NotDone("not_found", (), language)
-        offered = (client.status, *statuses_after(client.status, has_parting=_has_parting(uow, client)))
-        return ClientForm(client, client.exempt_bars, client.monthly_value, grant.is_reviewer, language, offered)
+        return _form(uow, grant, client, client)
 
 
-def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefused:
+def _form(uow: UnitOfWork, grant: Grant, stored: Client, shown: Client, alike: str | None = None) -> ClientForm:
+    """``shown`` is what the fields are filled with; what its status may become follows from the ``stored`` one."""
+    return ClientForm(
+        client=shown,
+        bars=shown.exempt_bars,
+        monthly_value=shown.monthly_value,
+        can_exempt=grant.is_reviewer,
+        language=uow.workspace.settings().language,
+        statuses=(stored.status, *statuses_after(stored.status, has_parting=_has_parting(uow, stored))),
+        alike=alike,
+    )
+
+
+def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefused | ClientForm:
+    """A form, as it was filled, where it is to ask whether a name that looks like another client's is one's own."""
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
@@ -78,6 +92,11 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
         if client.revision != command.revision:
             uow.roll_back()
             return FieldRefused("name", "stale", {}, language)
+        alike = None if command.is_another else _alike(uow, client, changed)
+        if alike is not None:
+            form = _form(uow, grant, client, changed, alike.name)
+            uow.roll_back()
+            return form
         try:
             uow.clients.save(changed)
         except NameTaken as taken:
@@ -93,6 +112,17 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
         is_back = client.status in _PARTED and changed.status is ClientStatus.ACTIVE
         reassess(ports.tuning, uow, stored, Cause.ADDED if is_back else Cause.TERMS)
         return Done("client_saved", (("client", changed.name),), language)
+
+
+def _alike(uow: UnitOfWork, before: Client, after: Client) -> ClientChoice | None:
+    """A client with a name that looks like one which is new to this client, and is none."""
+    had = {name_key(name) for name in (before.name, *before.aliases)}
+    new = [name for name in (after.name, *after.aliases) if name_key(name) not in had]
+    if not new:
+        return None
+    taken, looks = uow.clients.by_keys([name_key(name) for name in new]), Looks(uow)
+    found = (looks.like(name, besides=before.id) for name in new if name_key(name) not in taken)
+    return next((choice for choice in found if choice is not None), None)
 
 
 def _taken(taken: NameTaken, changed: Client, client: str, language: str) -> FieldRefused:

@@ -27,13 +27,14 @@ from bot.usecases.who_may import EDIT_WITHIN, first_recorded, is_about_them, may
 
 @dataclass(frozen=True, slots=True)
 class EditIncident:
-    """``incident`` is the corrected one; ``corrects`` the id of the one that it replaces."""
+    """``incident`` is the corrected one; ``corrects`` the id of the one that it replaces. ``is_another`` as in `FlagClient`."""
 
     grant: Grant
     corrects: str
     client: str | None
     new_client: str | None
     incident: NewIncident
+    is_another: bool = False
 
 
 def edit_incident(ports: Ports, command: EditIncident) -> Flagged | FieldRefused | NotDone:
@@ -50,7 +51,7 @@ def edit_incident(ports: Ports, command: EditIncident) -> Flagged | FieldRefused
             return not_done
         assert record is not None
         assert old_client is not None
-        chosen = choose_client(uow, grant, command.client, command.new_client)
+        chosen = choose_client(uow, grant, command.client, command.new_client, is_another=command.is_another)
         if isinstance(chosen, FieldRefused):
             return chosen
         client, is_new = chosen

@@ -15,7 +15,7 @@ from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.record_incident import NewIncident, record_incident, refusal_of
 from bot.usecases.records import Draft, Json, draft_receipt
-from bot.usecases.register_client import near_clients
+from bot.usecases.register_client import Looks, near_clients
 
 DRAFT_LIVES = timedelta(hours=1)
 
@@ -76,10 +76,13 @@ def _ask_which_client(uow: UnitOfWork, command: FlagLine, text: str) -> ClientUn
     name, rest = unknown_client(text, own_signs)
     sign, note = read_sign(rest, own_signs)
     draft = _keep(uow, command, {"name": name, "sign": sign, "note": note})
+    new_name = possible_name(name)
+    alike = Looks(uow).like(new_name) if new_name else None
+    near = near_clients(uow, name)
     return ClientUnknown(
         typed=name,
-        new_name=possible_name(name),
-        near=near_clients(uow, name),
+        new_name=new_name,
+        near=near if alike is None else (alike, *(each for each in near if each.id != alike.id)),
         draft=draft,
         for_flag=True,
         language=uow.workspace.settings().language,

@@ -9,7 +9,7 @@ from bot.domain.history import ClientStatus, Exemption, Outcome
 from bot.domain.parting import Parting
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
-from bot.usecases.flag_answers import ClientChoice
+from bot.usecases.flag_answers import AskedAlike, ClientChoice
 from bot.usecases.records import Evidence, PolicyVersion
 
 
@@ -53,7 +53,10 @@ class FlagForm:
 
 @dataclass(frozen=True, slots=True)
 class ClientForm:
-    """*Edit client*. ``can_exempt``: a reviewer, who may change the exempt bars, and the status to one of ``statuses``."""
+    """*Edit client*. ``can_exempt``: a reviewer, who may change the exempt bars, and the status to one of ``statuses``.
+
+    ``alike``: the client whose name looks the same as one that was typed; the form asks whether they are two.
+    """
 
     client: Client
     bars: tuple[Exemption, ...]
@@ -61,6 +64,7 @@ class ClientForm:
     can_exempt: bool
     language: str
     statuses: tuple[ClientStatus, ...]
+    alike: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,10 @@ class KnownParted:
 
 @dataclass(frozen=True, slots=True)
 class ClientsAdded:
-    """*Add clients*, one name a line. ``parted`` are those among the known that were let go: their history comes first."""
+    """*Add clients*, one name a line. ``parted`` are those among the known that were let go: their history comes first.
+
+    ``alike`` were not added: somebody is to say whether each is another client.
+    """
 
     added: tuple[str, ...]
     known: tuple[str, ...]
@@ -187,6 +194,7 @@ class ClientsAdded:
     zone: str = "UTC"
     parted: tuple[KnownParted, ...] = ()
     can_take_back: bool = False
+    alike: tuple[AskedAlike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

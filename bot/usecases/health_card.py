@@ -9,10 +9,9 @@ from bot.domain.alerts import Episode, Vote
 from bot.domain.care import CareState
 from bot.domain.client import Client
 from bot.domain.conditions import Condition
-from bot.domain.parting import Parting
+from bot.domain.parting import GladAnswer, Parting
 from bot.domain.reading import PointsLine, RuleReading, SignCount, WatchReading
 from bot.domain.signs import Level, Remedy
-from bot.usecases.records import GladAnswer
 
 
 class IncidentMark(StrEnum):

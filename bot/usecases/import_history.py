@@ -10,11 +10,13 @@ from bot.domain.history import Entry, Incident, RefusedEntry, Void, Waiver, chec
 from bot.domain.names import clean_note, name_key
 from bot.domain.signs import Level
 from bot.usecases.audit_lines import IMPORT
+from bot.usecases.flag_answers import ClientChoice
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Store, Tuning, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.record_incident import NOTE_MAX
 from bot.usecases.records import EntryRecord, Evidence
+from bot.usecases.register_client import Looks
 
 _BY = IMPORT
 
@@ -30,10 +32,13 @@ class Tripped:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
+    """``alike``: a new client's name, and that of a client whose name looks the same; perhaps they are one."""
+
     new_clients: int
     new_entries: int
     known_entries: int
     tripped: tuple[Tripped, ...]
+    alike: tuple[tuple[str, str], ...] = ()
 
 
 def import_history(
@@ -45,6 +50,9 @@ def import_history(
     """
     new_clients = new_entries = known_entries = 0
     tripped: dict[str, Tripped] = {}
+    alike: list[tuple[str, str]] = []
+    with store.read(workspace) as uow:
+        looks = Looks(uow)
     for case in cases:
         with store.write(workspace) as uow:
             case.policy_upon(uow.workspace.policy())
@@ -55,6 +63,8 @@ def import_history(
             changed = reassess(tuning, uow, root, Cause.ADDED if alert else Cause.IMPORTED)
             uow.audit(IMPORT, "history_imported", client.id, after={"is_new": is_new, "entries": added})
         new_clients += is_new
+        if is_new:
+            alike += _alike(looks, client)
         new_entries += added
         known_entries += len(case.history) - added
         if changed.verdict.level.is_tripped:
@@ -64,7 +74,19 @@ def import_history(
             tripped.pop(root.id, None)
         on_case(case)
     worst_first = sorted(tripped.values(), key=lambda each: (-each.level.rank, each.name))
-    return ImportReport(new_clients, new_entries, known_entries, tuple(worst_first))
+    return ImportReport(new_clients, new_entries, known_entries, tuple(worst_first), tuple(alike))
+
+
+def _alike(looks: Looks, client: Client) -> list[tuple[str, str]]:
+    """What the operator is told: an import asks nobody, and the two can be merged."""
+    choice = ClientChoice(client.id, client.name)
+    found = []
+    for name in (client.name, *client.aliases):
+        known = looks.like(name, besides=client.id)
+        if known is not None:
+            found.append((name, known.name))
+        looks.add(name, choice)
+    return found
 
 
 def _client(uow: UnitOfWork, case: Case) -> tuple[Client, bool]:

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from bot.domain.alerts import VoteFor
 from bot.domain.history import Entry
-from bot.domain.parting import Glad
 
 # Anything that JSON can carry.
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -178,18 +177,6 @@ class CastVote:
 
 
 @dataclass(frozen=True, slots=True)
-class GladAnswer:
-    """What ``user`` says of a parting ``after_days`` days after its close."""
-
-    parting: str
-    after_days: int
-    user: str
-    answer: Glad
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """What somebody typed and the bot could not yet store: kept an hour, so that nobody has to type it twice."""
 
@@ -197,6 +184,10 @@ class Draft:
     user: str
     body: Mapping[str, Json]
     expires_at: datetime
+
+
+# In a draft's body, under "only": a client is to be added, and nothing to be flagged.
+ONLY_ADD = "add_client"
 
 
 def draft_receipt(draft_id: str) -> str:

@@ -7,7 +7,7 @@ from bot.domain.people import Grant
 from bot.usecases.flag_answers import ClientChoice
 from bot.usecases.flag_line import possible_name
 from bot.usecases.ports import Ports
-from bot.usecases.register_client import choices_of, near_clients
+from bot.usecases.register_client import Looks, choices_of, near_clients
 
 SUGGESTIONS_MAX = 20
 
@@ -20,11 +20,15 @@ class SuggestClients:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """``new_name`` is what a new client would be called; None where a client already has that name, or it cannot be one."""
+    """``new_name`` is what a new client would be called; None where a client already has that name, or it cannot be one.
+
+    ``alike`` is a client whose name looks the same: creating another asks for that to be chosen.
+    """
 
     clients: tuple[ClientChoice, ...]
     new_name: str | None
     language: str
+    alike: ClientChoice | None = None
 
 
 def suggest_clients(ports: Ports, command: SuggestClients) -> Suggestions:
@@ -38,4 +42,9 @@ def suggest_clients(ports: Ports, command: SuggestClients) -> Suggestions:
         near = near_clients(uow, command.typed, SUGGESTIONS_MAX)
         # Whole names are found however they are ranked, of an archived client too: choosing it says why it cannot be.
         whole = [client for client in named.values() if client.id not in {choice.id for choice in near}]
-        return Suggestions((*choices_of(whole), *near)[:SUGGESTIONS_MAX], None if named else new_name, language)
+        if named or new_name is None:
+            return Suggestions((*choices_of(whole), *near)[:SUGGESTIONS_MAX], None, language)
+        alike = Looks(uow).like(new_name)
+        first = [] if alike is None else [alike]
+        rest = [choice for choice in near if alike is None or choice.id != alike.id]
+        return Suggestions((*first, *rest)[:SUGGESTIONS_MAX], new_name, language, alike)

@@ -12,6 +12,8 @@ from bot.domain.client import Client, Standing
 from bot.domain.digest import QUIET_AFTER, ListedAlert, Weekly, make_digest
 from bot.domain.history import ClientStatus
 from bot.domain.local_time import WorkingHours, write_moment
+from bot.domain.parting import Parting, plan_items
+from bot.domain.parting_order import Order
 from bot.domain.signs import Level
 
 ZONES = ("UTC", "Europe/Berlin", "Africa/Cairo", "Pacific/Apia", "Pacific/Kiritimati", "America/Santiago")
@@ -149,3 +151,22 @@ def test_a_changed_policy_is_something_to_say():
     """It never pings when it is saved; it is told here."""
     assert make_digest([], [], since=SINCE, at=AT, policy_changes=1).has_something
     assert not make_digest([], [client("Calm")], since=SINCE, at=AT).has_something
+
+
+def test_running_partings_are_told_the_late_ones_first():
+    """What waits for the money is late for nobody."""
+    hours = WorkingHours(frozenset(range(5)), time(9), time(17), ZoneInfo("UTC"))
+
+    def begun(order: Order, days: float) -> Parting:
+        begun_at = AT - timedelta(days)
+        items = plan_items(order, begun_at, hours, "U0OWNER", "U0LEAD")
+        return Parting(f"p-{days}", "c-1", 1, None, order, (), "U0LEAD", begun_at, items)
+
+    partings = [
+        ("New", begun(Order.SAFETY_FIRST, 0)),
+        ("Unpaid", begun(Order.MONEY_FIRST, 60)),
+        ("Old", begun(Order.SAFETY_FIRST, 60)),
+    ]
+    digest = make_digest([], [], since=SINCE, at=AT, partings=partings)
+    assert [(one.client_name, one.overdue) for one in digest.partings] == [("Old", 8), ("Unpaid", 4), ("New", 0)]
+    assert digest.has_something

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +68,13 @@ def test_own_signs_are_suggested_too():
     assert near_signs("ghostng", ["ghosting"]) == ["ghosting"]
     assert near_signs("invoice") == ["invoice_dispute"]
     assert near_signs("zzz") == []
+
+
+@pytest.mark.parametrize("letter", ["a", "b a ", "\ufdfa", "Z\u0351\u036b", "م", "🙂"])
+def test_the_search_ends_soon_whatever_is_typed(letter):
+    """Among three hundred names of the greatest length, all of them like what was typed."""
+    names = [KnownName(str(n), f"{(letter * 75)[: 75 - len(str(n)) - 1]} {n}") for n in range(300)]
+    began = time.process_time()
+    near_names(letter * 10_000, names)
+    near_signs(letter * 10_000)
+    assert time.process_time() - began < 0.5

@@ -1,8 +1,11 @@
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.names import NAME_LIMIT, NameRefusal, NameRefused, clean_name, clean_note, name_key
+from bot.domain.names import NAME_LIMIT, NameRefusal, NameRefused, as_cell, clean_name, clean_note, name_key
 
 anything = st.text(st.characters(), max_size=300)
 
@@ -110,3 +113,32 @@ def test_a_clean_note_can_be_stored_and_is_never_too_long(raw, limit):
     note = clean_note(raw, limit)
     assert len(note.text) <= limit
     assert b"\x00" not in note.text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49", "'+49"),
+        ("-x", "'-x"),
+        ("@x", "'@x"),
+        ("＝x", "'＝x"),
+        ("\tx", "'\tx"),
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_no_formula(text, cell):
+    """Wherever a table is printed that somebody may open in a spreadsheet."""
+    assert as_cell(text) == cell
+
+
+@pytest.mark.parametrize("letter", ["\ufdfa", "\u0301", "\u200b", "é", "Z\u0351\u036b"])
+def test_no_name_takes_long_to_read(letter):
+    """One letter may stand for eighteen; a hundred thousand of them cost no more than a name and a half."""
+    began = time.process_time()
+    name_key(letter * 100_000)
+    with contextlib.suppress(NameRefused):
+        clean_name(letter * 100_000)
+    clean_note(letter * 100_000)
+    assert time.process_time() - began < 0.3

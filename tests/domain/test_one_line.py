@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,3 +136,14 @@ def test_no_line_makes_the_reader_raise(line):
         assert sign is None or sign == sign.lower()
     unknown_client(line)
     is_help(line)
+
+
+@pytest.mark.parametrize("letter", ["a", "\ufdfa", "\u0301", "<a", '"', "5 ", "a_-", "\u200b "])
+def test_no_line_takes_long_to_read(letter):
+    """Twelve readings of a client, six of a sign, and each of them of the greatest length."""
+    for line in (letter * 12_000, " ".join([letter * 900] * 13), " ".join([letter] * 12 + [letter * 9000])):
+        began = time.process_time()
+        for offer in client_candidates(unescape(line)):
+            read_sign(offer.rest, ["own"])
+        unknown_client(line)
+        assert time.process_time() - began < 1.0

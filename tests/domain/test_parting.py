@@ -24,6 +24,7 @@ from bot.domain.parting import (
     is_gated,
     is_overdue,
     may_be_left_out,
+    next_item,
     next_reminder,
     plan_items,
     reminded,
@@ -208,3 +209,22 @@ def test_the_override_is_there_until_the_money_is(order: Order, gated: set[Step]
         assert can_be_overridden(one) is bool(gated)
         assert not can_be_overridden(replace(one, override=Override("U0ANN", MONDAY, "why")))
     assert not can_be_overridden(ticked(parting(order), *MONEY_STEPS))
+
+
+@pytest.mark.parametrize(
+    ("order", "settled", "expected"),
+    [
+        (Order.MONEY_FIRST, (), Step.FINAL_INVOICE),
+        (Order.MONEY_FIRST, (Step.FINAL_INVOICE,), Step.COLLECT),
+        # What waits for the money is stepped over while there is something else to do.
+        (Order.SAFETY_THEN_MONEY, (Step.TELL_TEAM, Step.NOTICE, Step.TAKE_BACK_ACCESS), Step.FINAL_INVOICE),
+        (Order.MONEY_FIRST, (Step.FINAL_INVOICE, Step.COLLECT), Step.NOTICE),
+        (Order.TEAM_CHOOSES, tuple(Step), None),
+    ],
+)
+def test_the_next_item_is_the_first_that_can_be_done(
+    order: Order, settled: tuple[Step, ...], expected: Step | None
+) -> None:
+    """In the order of the list; none once everything is settled."""
+    found = next_item(ticked(parting(order), *settled))
+    assert (found.step if found else None) is expected

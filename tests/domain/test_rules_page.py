@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 from bot.domain.alerts import DECIDE_WITHIN_WORKING_DAYS, SNOOZE_MAX
+from bot.domain.parting import GLAD_AFTER_DAYS, REMIND_AGAIN_AFTER_WORKING_DAYS, REMIND_EVERY_WORKING_DAYS
 from bot.domain.policy import Policy
 from bot.domain.settings import ALERT_CHANNEL_MAX_MEMBERS
 from bot.domain.signs import Billing, Level, SignId
@@ -40,5 +41,7 @@ def test_the_page_says_the_other_numbers_as_they_are() -> None:
         f"at most {SNOOZE_MAX[Level.CUMULATIVE].days} days, decisive {SNOOZE_MAX[Level.DECISIVE].days}",
         f"their own flags for {UNDO_WITHIN.days * 24} hours or correct them for {EDIT_WITHIN.days} days",
         f"at most {ALERT_CHANNEL_MAX_MEMBERS} members",
+        f"after {REMIND_AGAIN_AFTER_WORKING_DAYS} working days again, then every {REMIND_EVERY_WORKING_DAYS}",
+        f"After {GLAD_AFTER_DAYS[0]} and {GLAD_AFTER_DAYS[1]} days whoever decided is asked",
     ):
         assert sentence in said, sentence

@@ -9,7 +9,7 @@ from bot.domain.alerts import Episode
 from bot.domain.history import Decision, Outcome
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
-from bot.usecases.records import EntryRecord, OutboxRow
+from bot.usecases.records import EntryRecord, OutboxKind, OutboxRow
 from bot.wiring import Bot, find_home, make_bot, open_store
 from tests.flows.stage import GENERAL, Stage
 
@@ -44,7 +44,20 @@ def alert_of(stage: Stage, name: str = "Acme") -> Message:
 
 
 def alerts_of(stage: Stage, name: str = "Acme") -> list[Message]:
-    return [message for message in stage.alerts if not message.is_reply and name in message.text]
+    """The living messages of its alerts, the oldest first."""
+    return _living(stage, name, OutboxKind.ALERT)
+
+
+def partings_of(stage: Stage, name: str = "Acme") -> list[Message]:
+    """The living messages of its partings, the oldest first."""
+    return _living(stage, name, OutboxKind.PARTING)
+
+
+def _living(stage: Stage, name: str, kind: OutboxKind) -> list[Message]:
+    found = [message for message in stage.alerts if not message.is_reply and name in message.text]
+    with stage.bot.ports.store.read(stage.bot.home.workspace) as uow:
+        rows = [uow.outbox.find_message(message.channel, message.ts) for message in found]
+    return [message for message, row in zip(found, rows, strict=True) if row is not None and row.kind is kind]
 
 
 def lines(stage: Stage, alert: Message) -> list[Message]:

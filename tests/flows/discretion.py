@@ -11,6 +11,7 @@ from bot.sandbox.traffic import TrafficEntry
 METHODS = frozenset(
     {
         "auth.test",
+        "apps.connections.open",
         "users.info",
         "users.list",
         "conversations.info",

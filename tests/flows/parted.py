@@ -7,7 +7,7 @@ from bot.domain.parting_order import Step
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import Payloads
 from bot.sandbox.person import Person
-from tests.flows.alerting import new_client
+from tests.flows.alerting import new_client, partings_of
 from tests.flows.register import client_named
 from tests.flows.stage import GENERAL, Stage
 
@@ -77,13 +77,8 @@ def unpaid(stage: Stage, name: str = "Acme") -> Message:
 
 def living(stage: Stage, name: str = "Acme") -> Message:
     """The one living message of that client's parting in the alert channel."""
-    (message,) = livings(stage, name)
+    (message,) = partings_of(stage, name)
     return message
-
-
-def livings(stage: Stage, name: str = "Acme") -> list[Message]:
-    found = [message for message in stage.alerts if not message.is_reply and name in message.text]
-    return [message for message in found if "art" in message.text and "ways with" in message.text]
 
 
 def parting_of(stage: Stage, name: str = "Acme") -> Parting:

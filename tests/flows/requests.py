@@ -12,6 +12,7 @@ from bot.sandbox.views import View
 from bot.sandbox.wire import Ack, Envelope
 from bot.slack.modals.glad_form import glad_form
 from bot.usecases.parting_list import GladForm
+from tests.flows.care_scene import restricted_flag
 from tests.flows.stage import ALERTS, GENERAL, Stage
 
 NAME = "Canary Holdings"
@@ -33,6 +34,8 @@ class Scene:
     episode: str
     draft: str
     parting: str
+    care: str
+    dismissal: str
     alert: Message
     forms: dict[str, View]
 
@@ -83,6 +86,7 @@ def set_scene(stage: Stage) -> Scene:
         episode.id,
         draft,
         _parted_with(stage, ids["Otter Bakery"]),
+        *restricted_flag(stage, "Canary Row", "canarynote of a restricted flag"),
         stage.alerts[0],
         forms | _parting_forms(stage),
     )
@@ -315,6 +319,7 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
     presses = {
         "form_open": [scene.draft, f"|{client}", ""],
         "create_and_flag": [scene.draft],
+        "create_another": [scene.draft],
         "pick_client": [f"{scene.draft}|{client}", f"|{client}"],
         "pick_sign": [f"{scene.draft}|lying"],
         "health_open": [client],
@@ -347,6 +352,11 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "client_data": [client],
         "person_data_open": [""],
         "settings_open": [""],
+        "care_take": [scene.care, "no such thing"],
+        "care_give_back": [scene.care],
+        "care_close": [scene.care],
+        "dismissal_confirm": [scene.dismissal, "no such thing"],
+        "dismissal_drop": [scene.dismissal],
         "parting_tick": [f"{scene.parting}|notice", f"{scene.parting}|dance", "nothing"],
         "parting_open": [scene.parting],
         "parting_order": [f"{scene.parting}|team_money_first"],

@@ -1,17 +1,19 @@
 """A local Slack with the real bot connected to it, on a clock that stands still until it is moved."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config import Config
+from bot.sandbox.agency import agency
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import Workspace
 from bot.wiring import Bot, find_home, make_bot, open_store
 from tests.flows.discretion import assert_discreet
 from tests.flows.told import assert_told
@@ -85,15 +87,25 @@ class Stage:
 
 @contextmanager
 def staged(
-    database_url: str, *, alert_channel: str | None = ALERTS, declined_scopes: tuple[str, ...] = ()
+    database_url: str,
+    *,
+    alert_channel: str | None = ALERTS,
+    declined_scopes: tuple[str, ...] = (),
+    manifest: Manifest | None = None,
+    commands: Mapping[str, str] | None = None,
+    make_workspace: Callable[[datetime], Workspace] = agency,
 ) -> Iterator[Stage]:
-    """The bot answers in process, by its own gate, over signed requests; nothing ticks unless the test says so."""
+    """The bot answers in process, by its own gate, over signed requests; nothing ticks unless the test says so.
+
+    ``commands`` have other names than in the shipped manifest, and stand so in ``manifest``.
+    """
     clock = SandboxClock(MONDAY, running=False)
     slack = LocalSlack(
-        Manifest.load(_ROOT / "manifest.yml"),
+        manifest or Manifest.load(_ROOT / "manifest.yml"),
         clock,
         app_channels=("client-alerts",),
         declined_scopes=declined_scopes,
+        make_workspace=make_workspace,
     )
     server = SandboxServer(slack)
     server.start()
@@ -104,6 +116,7 @@ def staged(
         slack_api_url=server.api_url,
         database_url=database_url,
         partways_alert_channel=alert_channel,
+        partways_commands=tuple((commands or {}).items()),
     )
     try:
         with open_store(config, clock) as store:

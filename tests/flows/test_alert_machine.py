@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -11,20 +12,27 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.domain.alerts import DECIDED, AlertState, Episode, News
-from bot.domain.history import Outcome
+from bot.domain.history import ClientStatus, Outcome
+from bot.domain.parting import ItemState, Parting, PartingState, is_all_settled, next_reminder
+from bot.domain.parting_order import Step
 from bot.domain.people import Grant, Role
 from bot.domain.reminders import STEPS, waits_for_taker
+from bot.domain.review import latest_decision
 from bot.sandbox.stage import Reply
 from bot.sandbox.wire import RefusedError
 from bot.usecases.decide import Decide, decide
+from bot.usecases.identity import parting_row
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxState, TimerKind
-from tests.flows.alerting import alerts_of, cumulative, posted
+from bot.usecases.settle_step import SettleStep, settle_step
+from bot.usecases.stop_parting import StopParting, stop_parting
+from tests.flows.alerting import alerts_of, cumulative, partings_of, posted
 from tests.flows.stage import ALERTS, GENERAL, MONDAY, Stage, staged
 
 CLIENTS = ("Acme", "Globex")
 PEOPLE = ("lead", "designer", "partner")
 # What a closed episode must have said last, where it had been posted.
+TITLES = {PartingState.RUNNING: "👋", PartingState.CLOSED: "✔️", PartingState.STOPPED: "↩️"}
 ENDINGS = {News.WITHDRAWN, News.EXPIRED, News.MERGED, *DECIDED}
 
 
@@ -85,13 +93,48 @@ class AlertLife(RuleBasedStateMachine):
     def decide(self, name: str, outcome: Outcome) -> None:
         with self._read() as uow:
             (client,) = [each.client for each in uow.clients.names() if each.name == name]
-            episode = uow.episodes.latest(client)
+            episode, latest = uow.episodes.latest(client), latest_decision(uow.history.entries(client))
         if episode is None or not episode.is_open:
             return
         self.decided += 1
-        grant = Grant(self.stage.bot.home.workspace, self.stage.partner.id, Role.REVIEWER)
-        asked = Decide(grant, client, outcome, episode.id, None, "briefs", "agreed", None, (), f"d{self.decided}")
+        known = latest.id if latest else None
+        receipt = f"d{self.decided}"
+        asked = Decide(self._reviewer(), client, outcome, episode.id, known, "briefs", "agreed", None, (), receipt)
         decide(self.stage.bot.ports, asked)
+
+    @rule(
+        name=st.sampled_from(CLIENTS),
+        step=st.sampled_from(Step),
+        state=st.sampled_from((ItemState.DONE, ItemState.DONE, ItemState.NOT_NEEDED, ItemState.OPEN)),
+    )
+    def settle(self, name: str, step: Step, state: ItemState) -> None:
+        """Somebody works on a parting's list, whether or not it runs."""
+        for parting in self._partings(name)[:1]:
+            self.decided += 1
+            command = SettleStep(self._reviewer(), parting.id, step.value, state, f"d{self.decided}")
+            settle_step(self.stage.bot.ports, command)
+
+    @rule(name=st.sampled_from(CLIENTS))
+    def settle_all(self, name: str) -> None:
+        for step in sorted(Step, key=lambda step: step is not Step.COLLECT):
+            self.settle(name=name, step=step, state=ItemState.DONE)
+
+    @rule(name=st.sampled_from(CLIENTS))
+    def stop(self, name: str) -> None:
+        for parting in self._partings(name)[:1]:
+            self.decided += 1
+            stop_parting(
+                self.stage.bot.ports, StopParting(self._reviewer(), parting.id, "they called", f"d{self.decided}")
+            )
+
+    def _reviewer(self) -> Grant:
+        return Grant(self.stage.bot.home.workspace, self.stage.partner.id, Role.REVIEWER)
+
+    def _partings(self, name: str) -> Sequence[Parting]:
+        with self._read() as uow:
+            (client,) = [each.client for each in uow.clients.names() if each.name == name]
+            found: Sequence[Parting] = uow.partings.of_client(client)
+            return found
 
     @rule(seconds=st.sampled_from((31, 600, 5 * 3600)))
     def time_passes(self, seconds: int) -> None:
@@ -130,6 +173,25 @@ class AlertLife(RuleBasedStateMachine):
         assert not left or waits_for_taker(episode)
         if waits_for_taker(episode):
             assert reminders == [None] * (len(STEPS) - len(left)) + sorted(left), "the later ones come last"
+
+    @invariant()
+    def a_parting_runs_while_its_client_is_parted_with(self) -> None:
+        """Each has a next reminder, unless all that is left waits for the money, which is then what is asked after."""
+        for name in CLIENTS:
+            partings = self._partings(name)
+            with self._read() as uow:
+                (client,) = [each.client for each in uow.clients.names() if each.name == name]
+                stored, hours = uow.clients.get(client), uow.workspace.settings().hours
+                assert stored is not None
+                running = [parting for parting in partings if parting.is_running]
+                assert len(running) == (stored.status is ClientStatus.PARTING)
+                for parting in partings:
+                    due_at = uow.timers.get(TimerKind.PARTING_REMINDER, parting.id)
+                    assert (due_at is not None) == parting.is_running
+                    wanted = next_reminder(parting, hours)
+                    assert wanted is None or (due_at is not None and due_at >= wanted)
+                    assert parting.override is None
+                    assert parting.state is not PartingState.CLOSED or is_all_settled(parting)
 
     @invariant()
     def says_no_more_than_it_may(self) -> None:
@@ -177,8 +239,20 @@ class AlertLife(RuleBasedStateMachine):
                 self._goes_on(timedelta(minutes=2))
             for name in CLIENTS:
                 self._nothing_ended_silently(name)
+                shown = [message.text for message in partings_of(self.stage, name)]
+                states = [
+                    TITLES[parting.state] for parting in reversed(self._partings(name)) if self._was_said(parting)
+                ]
+                assert [text.split()[0] for text in shown] == states, "one living message each, as it stands"
         finally:
             self.ended.close()
+
+    def _was_said(self, parting: Parting) -> bool:
+        """One that ended within the moment in which it began is not."""
+        with self._read() as uow:
+            row = uow.outbox.get(parting_row(parting.id))
+            assert row is not None
+            return row.ts is not None or parting.is_running
 
     def _nothing_ended_silently(self, name: str) -> None:
         """Whoever was told that it began is told that it ended, last of all; and nobody is told of what was not said."""

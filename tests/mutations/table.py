@@ -23,6 +23,8 @@ GATE = ("tests/slack/test_gate.py",)
 ENTRIES = ("tests/flows/test_guard_entries.py", "tests/flows/test_guard_people.py")
 NOTES = ("tests/flows/test_guard_notes.py",)
 SHARE = ("tests/flows/test_guard_share.py",)
+RIGHTS = ("tests/flows/test_rights.py",)
+SECOND_LINE = ("tests/flows/test_guard_second_line.py",)
 ISOLATION = ("tests/store/test_isolation.py",)
 
 MUTATIONS: Sequence[Mutation] = (
@@ -154,13 +156,48 @@ MUTATIONS: Sequence[Mutation] = (
         "        if known is not None:\n",
         ENTRIES,
     ),
+    Mutation(
+        "what nobody wrote down is everybody's",
+        "bot/domain/authority.py",
+        "    if act is None or act not in WHO or not role.may_act:\n",
+        "    if act is None or act not in WHO:\n        return role.may_act\n    if not role.may_act:\n",
+        ("tests/domain/test_authority.py", "tests/slack/test_guard.py"),
+    ),
+    Mutation(
+        "the table of acts is not looked at",
+        "bot/slack/guard.py",
+        "        if isinstance(admitted, Grant) and not role_may(admitted.role, ACTS.get((entry.kind, entry.id))):\n",
+        "        if False:\n",
+        ("tests/slack/test_guard.py",),
+    ),
+    Mutation(
+        "a shared channel keeps what stands there",
+        "bot/usecases/notices.py",
+        "        return self in (self.SHARED_OUTSIDE, self.ABOUT_TO_BE_SHARED, self.HAS_OUTSIDER)\n",
+        "        return self in (self.ABOUT_TO_BE_SHARED, self.HAS_OUTSIDER)\n",
+        ("tests/flows/test_guard_exposure.py",),
+    ),
+    Mutation(
+        "a channel is looked at after events alone",
+        "bot/usecases/watch_channel.py",
+        "    look_at_it_again(uow, channel, _wait(uow, channel, problem))\n",
+        "",
+        ("tests/flows/test_guard_exposure.py",),
+    ),
+    Mutation(
+        "slow calls add up",
+        "bot/slack/guard.py",
+        "            with deadline.answering(deadline.ANSWER_WITHIN_S):\n",
+        "            if True:\n",
+        ("tests/flows/test_guard_in_time.py",),
+    ),
     # What reviewers alone may do.
     Mutation(
         "a member decides",
         "bot/usecases/decide.py",
         "    if not grant.is_reviewer:\n",
         "    if False:\n",
-        ("tests/flows/test_decide.py",),
+        ("tests/flows/test_decide.py", *SECOND_LINE),
     ),
     Mutation(
         "two reviewers decide, one after the other",
@@ -191,28 +228,28 @@ MUTATIONS: Sequence[Mutation] = (
         '            return NotDone("reviewers_only", (), language)\n'
         "        client, into",
         "        language = uow.workspace.settings().language\n        client, into",
-        ("tests/flows/test_clients.py",),
+        (*RIGHTS, *SECOND_LINE),
     ),
     Mutation(
         "a member takes clients apart",
         "bot/usecases/merge_clients.py",
         "        client = uow.clients.get(command.client)\n        if not grant.is_reviewer:\n",
         "        client = uow.clients.get(command.client)\n        if False:\n",
-        ("tests/flows/test_clients.py",),
+        (*RIGHTS, *SECOND_LINE),
     ),
     Mutation(
         "a member exempts from bars, and archives",
         "bot/usecases/edit_client.py",
         "    if not grant.is_reviewer:\n        return changed\n",
         "",
-        ("tests/flows/test_clients.py",),
+        RIGHTS,
     ),
     Mutation(
         "a member changes the settings",
         "bot/usecases/change_settings.py",
         '    if not grant.is_reviewer:\n        return NotDone("reviewers_only", (), before.language)\n',
         "",
-        ("tests/flows/test_settings.py",),
+        ("tests/flows/test_settings.py", *SECOND_LINE),
     ),
     Mutation(
         "the last reviewer is removed",
@@ -224,23 +261,94 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         "a member voids and waives",
         "bot/usecases/correct_incident.py",
-        '        (lambda: not grant.is_reviewer, "reviewers_only"),\n',
+        '        (lambda: not grant.is_reviewer, "reviewers_only"),\n'
+        '        (lambda: not may_dismiss(grant, found.record, found.client, reviewers_in_force(uow)), "about_you"),\n',
         "",
-        ("tests/flows/test_corrections.py",),
+        (*RIGHTS, "tests/flows/test_corrections.py", *SECOND_LINE),
     ),
     Mutation(
         "a reviewer dismisses their own flag",
         "bot/usecases/who_may.py",
-        "    is_their_own = grant.user in (record.by, client.owner) or grant.user in record.witnesses\n",
-        "    is_their_own = grant.user == client.owner\n",
-        ("tests/flows/test_corrections.py",),
+        "    named = {record.by, client.owner, *record.witnesses, *record.about}\n",
+        "    named = {client.owner, *record.witnesses, *record.about}\n",
+        ("tests/flows/test_corrections.py", "tests/flows/test_dismissal.py"),
     ),
     Mutation(
         "an owner dismisses a flag about their client",
         "bot/usecases/who_may.py",
-        "    is_their_own = grant.user in (record.by, client.owner) or grant.user in record.witnesses\n",
-        "    is_their_own = grant.user == record.by or grant.user in record.witnesses\n",
-        ("tests/flows/test_corrections.py",),
+        "    named = {record.by, client.owner, *record.witnesses, *record.about}\n",
+        "    named = {record.by, *record.witnesses, *record.about}\n",
+        ("tests/flows/test_corrections.py", "tests/flows/test_dismissal.py"),
+    ),
+    Mutation(
+        "a witness dismisses what they saw",
+        "bot/usecases/who_may.py",
+        "    named = {record.by, client.owner, *record.witnesses, *record.about}\n",
+        "    named = {record.by, client.owner, *record.about}\n",
+        ("tests/flows/test_corrections.py", "tests/flows/test_dismissal.py"),
+    ),
+    Mutation(
+        "whoever it was done to dismisses it",
+        "bot/usecases/who_may.py",
+        "    if not grant.is_reviewer or grant.user in record.about:\n        return False\n",
+        "    if not grant.is_reviewer:\n        return False\n",
+        ("tests/flows/test_dismissal.py",),
+    ),
+    Mutation(
+        "whoever proposed a dismissal confirms it",
+        "bot/usecases/settle_dismissal.py",
+        '    if dismissal.proposed_by == grant.user:\n        return NotDone("dismissal_own", (), language)\n',
+        "",
+        ("tests/flows/test_dismissal.py",),
+    ),
+    Mutation(
+        "a member confirms a dismissal",
+        "bot/usecases/settle_dismissal.py",
+        "        if not grant.is_reviewer:\n",
+        "        if False:\n",
+        ("tests/flows/test_dismissal.py",),
+    ),
+    Mutation(
+        "whoever is concerned confirms a dismissal",
+        "bot/usecases/settle_dismissal.py",
+        "    if grant.user in those_concerned(found.record, found.client):\n",
+        "    if False:\n",
+        ("tests/flows/test_dismissal.py",),
+    ),
+    Mutation(
+        "a flag about conduct is dismissed by one",
+        "bot/usecases/propose_dismissal.py",
+        "is_about_conduct(record.entry) and not is_alone(grant, reviewers)\n",
+        "False\n",
+        ("tests/flows/test_dismissal.py",),
+    ),
+    Mutation(
+        "a member reads the audit trail",
+        "bot/usecases/read_audit.py",
+        "    if not grant.is_reviewer:\n",
+        "    if False:\n",
+        ("tests/flows/test_audit.py",),
+    ),
+    Mutation(
+        "a member deals with what is restricted",
+        "bot/usecases/handle_care.py",
+        "    if not grant.is_reviewer:\n",
+        "    if False:\n",
+        ("tests/flows/test_care.py",),
+    ),
+    Mutation(
+        "a member lifts the gate of the money",
+        "bot/usecases/lift_gate.py",
+        "    if not grant.is_reviewer:\n",
+        "    if False:\n",
+        ("tests/flows/test_parting.py",),
+    ),
+    Mutation(
+        "restricted notes are read like others",
+        "bot/usecases/who_may.py",
+        "    if record.is_restricted:\n        return grant.is_reviewer\n",
+        "",
+        ("tests/flows/test_care.py", *NOTES),
     ),
     Mutation(
         "anybody undoes anybody's flag",
@@ -258,8 +366,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         "anybody corrects anybody's flag",
         "bot/usecases/who_may.py",
-        "    return grant.is_reviewer or (record.by == grant.user and is_in_time)\n",
-        "    return grant.is_reviewer or is_in_time\n",
+        "    return grant.is_reviewer or (record.by == grant.user and is_in_time and not record.is_restricted)\n",
+        "    return grant.is_reviewer or (is_in_time and not record.is_restricted)\n",
         ("tests/flows/test_corrections.py",),
     ),
     Mutation(
@@ -301,14 +409,13 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         "everybody reads who flagged",
         "bot/usecases/who_may.py",
-        '    """Reviewers see who reported; nobody else does, but the reporter."""\n'
-        "    return grant.is_reviewer or record.by == grant.user\n",
+        "    return grant.is_reviewer or (record.by == grant.user and not record.is_restricted)\n",
         "    return True\n",
         NOTES,
     ),
     Mutation(
         "the evidence of a withheld note is shown",
-        "bot/usecases/client_health.py",
+        "bot/usecases/incident_lines.py",
         "record.evidence.permalink if record.evidence and can_read else None",
         "record.evidence.permalink if record.evidence else None",
         NOTES,
@@ -345,7 +452,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         "a channel with a guest in it may be posted to",
         "bot/usecases/check_audience.py",
-        "    if any(not _may_read(people[member], workspace, settings) for member in members):\n",
+        "    if any(not may_read(people[member], workspace, settings) for member in members):\n",
         "    if False:\n",
         SHARE,
     ),
@@ -376,6 +483,13 @@ MUTATIONS: Sequence[Mutation] = (
         "    if not role_of(person, workspace, settings.reviewers, settings.contractors).may_act:\n",
         "    if False:\n",
         ENTRIES,
+    ),
+    Mutation(
+        "what stands where others came to read is left there",
+        "bot/usecases/watch_channel.py",
+        "    if problem is not None and problem.exposes:\n",
+        "    if False:\n",
+        ("tests/flows/test_guard_exposure.py",),
     ),
     # What stands in the text.
     Mutation(

@@ -78,11 +78,13 @@ class Door:
 
     workspace: str
     members: set[str]
-    asked: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+    asked: list[tuple[str, str, str | None]] = field(default_factory=list)
+    reviewers: set[str] = field(default_factory=set)
 
-    def admit(self, workspace: str, user: str, user_team: str | None, channel: str | None) -> Grant | Denied:
-        self.asked.append((workspace, user, user_team, channel))
-        return Grant(workspace, user, Role.MEMBER) if user in self.members else Denied(Role.GUEST)
+    def admit(self, workspace: str, user: str, user_team: str | None) -> Grant | Denied:
+        self.asked.append((workspace, user, user_team))
+        role = Role.REVIEWER if user in self.reviewers else Role.MEMBER
+        return Grant(workspace, user, role) if user in self.members else Denied(Role.GUEST)
 
 
 @dataclass(frozen=True, slots=True)

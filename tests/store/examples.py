@@ -9,11 +9,11 @@ from bot.domain.client import Client
 from bot.domain.conditions import Condition
 from bot.domain.dismissal import Dismissal
 from bot.domain.history import Decision, Incident, Outcome, Void, Waiver, WarningGiven
-from bot.domain.parting import Glad, Item, ItemState, Override, Parting
+from bot.domain.parting import Glad, GladAnswer, Item, ItemState, Override, Parting
 from bot.domain.parting_order import Order, Step
 from bot.domain.people import Person
 from bot.domain.signs import Level, Severity, Stage
-from bot.usecases.records import EntryRecord, Evidence, GladAnswer, OutboxKind, OutboxRow
+from bot.usecases.records import EntryRecord, Evidence, OutboxKind, OutboxRow
 from tests.store.conftest import START
 
 ACME = Client(id="c-acme", name="Acme", created_at=START, created_by="U0ANN", root="c-acme", aliases=("Acme Inc",))

@@ -149,3 +149,16 @@ def test_the_worst_come_first(store: SqlStore) -> None:
         assert everybody == ["a", "c", "b", "d2", "D", "E", "f"]
         assert [client.id for client in unit.clients.worst_first(2, 2)] == ["b", "d2"]
         assert unit.clients.count() == 7
+
+
+@pytest.mark.parametrize(
+    ("status", "is_parted"),
+    [(ClientStatus.ACTIVE, False), (ClientStatus.PARTING, True), (ClientStatus.FORMER, True)],
+)
+def test_a_name_says_whether_its_client_was_let_go(store: SqlStore, status: ClientStatus, is_parted: bool) -> None:
+    """Of a merged client it is the root that counts."""
+    with store.write(HOME) as unit:
+        unit.clients.add(replace(ACME, status=status))
+        unit.clients.add(GLOBEX)
+        unit.clients.save(replace(GLOBEX, root=ACME.id, merged_into=ACME.id))
+        assert {name.is_parted for name in unit.clients.names()} == {is_parted}

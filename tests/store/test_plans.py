@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Executable
 from sqlalchemy.dialects import sqlite
 
-from bot.store import claims, clients, history, outbox
+from bot.store import claims, clients, history, outbox, partings
 from bot.store.engine import open_database
 
 HOT: dict[str, tuple[Executable, str]] = {
@@ -43,6 +43,7 @@ HOT: dict[str, tuple[Executable, str]] = {
         "SEARCH entries USING INDEX ix_entries_until (workspace=? AND until>? AND until<?)",
     ),
     "direct lines": (outbox._DIRECT_TO, "SEARCH outbox USING INDEX ix_outbox_direct (workspace=? AND destination=?)"),
+    "running partings": (partings._RUNNING, "SEARCH partings USING INDEX uq_partings_running (workspace=?)"),
     "parked": (outbox._PARKED, "SEARCH outbox USING INDEX ix_outbox_parked (workspace=?)"),
 }
 SORTED_BY_INDEX = ("what somebody flagged", "worst first", "due timers", "the next timer", "the next message")

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from email.utils import format_datetime
 from typing import Any
 
 from bot.sandbox.faults import Fault, FaultKind
@@ -50,6 +51,7 @@ class WebApi:
         if fault is not None and fault.kind is FaultKind.SLOW:
             threading.Event().wait(fault.seconds)
         answer, said = self._answered(method, token, args, fault)
+        answer = replace(answer, headers={**answer.headers, **self._told_beside(token)})
         error = "dropped" if answer.is_dropped else "" if said.get("ok") else str(said.get("error", answer.status))
         self._platform.traffic.add(
             at=self._platform.clock.now(),
@@ -61,6 +63,13 @@ class WebApi:
             error=error,
         )
         return answer
+
+    def _told_beside(self, token: str) -> dict[str, str]:
+        """What Slack puts on every answer: its time, and what the token may do."""
+        told = {"date": format_datetime(self._platform.clock.now(), usegmt=True)}
+        if token == self._platform.bot_token:
+            told["x-oauth-scopes"] = ",".join(sorted(self._platform.scopes))
+        return told
 
     def apply_late(self) -> int:
         """Do what late calls asked for and whose time has come; returns how many."""

@@ -17,7 +17,7 @@ from bot.slack.view_state import ViewState, whole
 from bot.usecases.add_clients import AddClients, add_clients
 from bot.usecases.edit_client import EditClient, edit_client, open_client_form
 from bot.usecases.flag_answers import FieldRefused
-from bot.usecases.forms import NotDone
+from bot.usecases.forms import ClientForm, NotDone
 from bot.usecases.merge_clients import MergeClients, UnmergeClient, merge_clients, open_merge_form, unmerge_client
 from bot.usecases.workspace_facts import language_of
 
@@ -68,8 +68,12 @@ def _edited(desk: Desk, request: Request[Screen]) -> Ack:
         exempt_bars=tuple(bars) if state.has(Field.EXEMPT_BARS) else None,
         status=status,
         receipt=request.receipt,
+        is_another=state.is_checked(Field.ANOTHER),
     )
-    return close_with(edit_client(desk.ports, command))
+    result = edit_client(desk.ports, command)
+    if isinstance(result, ClientForm):
+        return Ack({"response_action": "update", "view": client_form(result)})
+    return close_with(result)
 
 
 _Chosen = TypeVar("_Chosen", Billing, ClientStatus)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.domain.signs import CONDUCT, Severity, Stage, facts_of
 from bot.slack.entry import FlaggedMessage, Screen
-from bot.slack.ids import NEW_CLIENT, Field
+from bot.slack.ids import ANOTHER_CLIENT, NEW_CLIENT, Field
 from bot.slack.messages.signs import YES
 from bot.slack.modals.flag_form import ABOUT_MAX, AMOUNT_MAX, DAYS_LATE_MAX, HOURS_MAX, message_text_of
 from bot.slack.modals.view import unpack
@@ -54,9 +54,15 @@ def chosen_client(state: ViewState, block: str = Field.CLIENT) -> tuple[str | No
     value = state.option(block)
     if value is None:
         return None, None
-    if value.startswith(NEW_CLIENT):
-        return None, value.removeprefix(NEW_CLIENT)
+    for prefix in (NEW_CLIENT, ANOTHER_CLIENT):
+        if value.startswith(prefix):
+            return None, value.removeprefix(prefix)
     return value, None
+
+
+def is_another(state: ViewState) -> bool:
+    """They chose to create a client although another's name looks the same."""
+    return (state.option(Field.CLIENT) or "").startswith(ANOTHER_CLIENT)
 
 
 def read_incident(screen: Screen, receipt: str, team_domain: str, language: str) -> NewIncident | FieldRefused:
@@ -191,7 +197,8 @@ def _facts_typed(state: ViewState) -> tuple[tuple[str, str], ...]:
 
 def _chosen(screen: Screen, client_id: str | None, new_name: str | None) -> ClientChoice | None:
     """The option as Slack shows it: its text is the client's name, and no database is asked."""
-    value = client_id or (f"{NEW_CLIENT}{new_name}" if new_name else None)
+    prefix = ANOTHER_CLIENT if is_another(ViewState(screen.state)) else NEW_CLIENT
+    value = client_id or (f"{prefix}{new_name}" if new_name else None)
     if value is None:
         return None
     chosen = screen.state.get(Field.CLIENT, {}).get("value", {}).get("selected_option")

@@ -15,6 +15,7 @@ from bot.slack.listeners.flag_state import (
     corrects,
     evidence_in,
     evidence_of,
+    is_another,
     read_incident,
     receipt_of,
     redrawn,
@@ -35,7 +36,7 @@ from bot.usecases.flag_answers import ClientChoice, FieldRefused, FlagAnswer, Fl
 from bot.usecases.flag_client import FlagClient, flag_client
 from bot.usecases.flag_form import OpenFlagForm, open_flag_form
 from bot.usecases.flag_line import FlagLine, flag_line
-from bot.usecases.forms import FlagForm, NotDone
+from bot.usecases.forms import Done, FlagForm, NotDone
 from bot.usecases.suggest_clients import SuggestClients, suggest_clients
 from bot.usecases.workspace_facts import language_of, team_domain_of
 
@@ -50,6 +51,7 @@ def add_flagging(entries: EntryPoints, desk: Desk) -> None:
     entries.action(ActionId.VALUE, lambda request: _changed(desk, request))
     entries.action(ActionId.FORM_OPEN, lambda request: _open(desk, request), opens_form=True)
     entries.action(ActionId.CREATE_AND_FLAG, lambda request: _finish(desk, request))
+    entries.action(ActionId.CREATE_ANOTHER, lambda request: _finish(desk, request, is_another=True))
     entries.action(ActionId.PICK_CLIENT, lambda request: _picked_client(desk, request))
     entries.action(ActionId.PICK_SIGN, lambda request: _picked_sign(desk, request))
 
@@ -107,12 +109,14 @@ def _submitted(desk: Desk, request: Request[Screen]) -> Ack:
     client_id, new_name = chosen_client(ViewState(screen.state))
     if client_id is None and new_name is None:
         return close_with(FieldRefused(Field.CLIENT, "client_missing", {}, language))
-    correcting = corrects(screen)
+    correcting, another = corrects(screen), is_another(ViewState(screen.state))
     answer: Flagged | FieldRefused | NotDone
     if correcting is None:
-        answer = flag_client(desk.ports, FlagClient(request.grant, client_id, new_name, incident))
+        answer = flag_client(desk.ports, FlagClient(request.grant, client_id, new_name, incident, another))
     else:
-        answer = edit_incident(desk.ports, EditIncident(request.grant, correcting, client_id, new_name, incident))
+        answer = edit_incident(
+            desk.ports, EditIncident(request.grant, correcting, client_id, new_name, incident, another)
+        )
     if isinstance(answer, Flagged):
         return Ack({"response_action": "update", "view": flagged_view(answer)})
     return close_with(answer)
@@ -151,8 +155,8 @@ def _open(desk: Desk, request: Request[Action]) -> Ack:
     return Ack(view=form_view(open_flag_form(desk.ports, command)))
 
 
-def _finish(desk: Desk, request: Request[Action]) -> Ack:
-    return _go_on(desk, request, FinishDraft(request.grant, request.part.value, request.receipt))
+def _finish(desk: Desk, request: Request[Action], *, is_another: bool = False) -> Ack:
+    return _go_on(desk, request, FinishDraft(request.grant, request.part.value, request.receipt, is_another=is_another))
 
 
 def _picked_client(desk: Desk, request: Request[Action]) -> Ack:
@@ -180,5 +184,5 @@ def _go_on(desk: Desk, request: Request[Action], command: FinishDraft) -> Ack:
     return answer_press(desk, request, outcome_or_flag(answer), language, replaces=not isinstance(answer, NotDone))
 
 
-def outcome_or_flag(answer: FlagAnswer | NotDone) -> Rendered:
-    return outcome(answer) if isinstance(answer, NotDone) else flag_answer(answer)
+def outcome_or_flag(answer: FlagAnswer | Done | NotDone) -> Rendered:
+    return outcome(answer) if isinstance(answer, Done | NotDone) else flag_answer(answer)

@@ -22,8 +22,8 @@ from bot.slack.wording import Words
 from bot.usecases.health_card import HealthCard
 from bot.usecases.setup_hints import SetupHint
 
-# Four blocks an incident at most, of which the card has five, beside at most 22 others: within Slack's 50.
-INCIDENTS_SHOWN = 7
+# Four blocks an incident at most, beside at most 30 others: within Slack's 50.
+INCIDENTS_SHOWN = 5
 ALIASES_SHOWN = 5
 
 

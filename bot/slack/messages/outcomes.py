@@ -21,6 +21,8 @@ from bot.usecases.forms import ClientsAdded, Done, KnownParted, NotDone
 
 # So many names are listed one by one.
 NAMES_MAX = 40
+# So many of those that look like a known client are asked about, each by a button.
+ALIKE_MAX = 15
 # So many former clients are told of one by one.
 PARTED_MAX = 10
 
@@ -61,7 +63,21 @@ def clients_added(outcome: ClientsAdded) -> Rendered:
         if len(outcome.refused) > NAMES_MAX:
             lines.append(words.rich_count("list.and_more", len(outcome.refused) - NAMES_MAX))
         drawn.append(blocks.section(Mrkdwn("\n".join(lines))))
+    drawn += _alike(words, outcome)
     return Rendered(blocks.fallback(text), drawn)
+
+
+def _alike(words: Words, outcome: ClientsAdded) -> list[blocks.Block]:
+    """Each with a button of its own: it is another client all the same."""
+    drawn = []
+    for asked in outcome.alike[:ALIKE_MAX]:
+        text = words.rich("clients_added.alike", name=asked.name, client=asked.known.name)
+        drawn.append(
+            blocks.section(text, blocks.button(words.plain("alike.another"), Action.CREATE_ANOTHER, asked.draft))
+        )
+    if len(outcome.alike) > ALIKE_MAX:
+        drawn.append(blocks.context(words.rich_count("list.and_more", len(outcome.alike) - ALIKE_MAX)))
+    return drawn
 
 
 def _parted(words: Words, outcome: ClientsAdded) -> list[blocks.Block]:

@@ -1,6 +1,6 @@
 """A parting as a client's health card and review tell it: how far it is, how it ended, and whether people were glad."""
 
-from bot.domain.parting import PartingState
+from bot.domain.parting import GladAnswer, PartingState
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.parting import open_button, progress
@@ -8,7 +8,6 @@ from bot.slack.messages.signs import because
 from bot.slack.mrkdwn import Mrkdwn, join, user
 from bot.slack.wording import Words, data
 from bot.usecases.health_card import PartingStory
-from bot.usecases.records import GladAnswer
 
 SENTENCE_SHOWN = 300
 # People besides whoever decided may answer: the latest answers are told.

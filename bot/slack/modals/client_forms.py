@@ -7,7 +7,7 @@ from bot.domain.signs import Billing
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
-from bot.slack.modals.view import client_select, field, modal, number_input, select, text_input
+from bot.slack.modals.view import client_select, field, modal, number_input, select, text_input, tick
 from bot.slack.mrkdwn import join
 from bot.slack.wording import Words
 from bot.usecases.flag_answers import ClientChoice
@@ -29,6 +29,7 @@ def client_form(form: ClientForm) -> dict[str, object]:
     value = None if form.monthly_value is None else f"{form.monthly_value:f}"
     aliases = text_input("\n".join(client.aliases), longest=blocks.INPUT_MAX, many_lines=True)
     drawn = [
+        *_alike(words, form),
         field(words.plain("field.name"), Field.NAME, text_input(client.name, longest=NAME_MAX)),
         field(
             words.plain("field.aliases"), Field.ALIASES, aliases, hint=words.plain("form.aliases.hint"), optional=True
@@ -51,6 +52,15 @@ def client_form(form: ClientForm) -> dict[str, object]:
         submit=words.plain("form.save"),
         metadata={"client": client.id, "revision": str(client.revision)},
     )
+
+
+def _alike(words: Words, form: ClientForm) -> list[Block]:
+    """Above everything else, since nothing is saved before it is answered."""
+    if form.alike is None:
+        return []
+    ask = words.rich("form.client_edit.alike", client=form.alike)
+    another = tick(words.plain("tick.another"), is_on=False)
+    return [blocks.section(ask), field(words.plain("field.another"), Field.ANOTHER, another, optional=True)]
 
 
 def _for_reviewers(words: Words, form: ClientForm) -> list[Block]:

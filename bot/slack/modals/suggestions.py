@@ -2,7 +2,7 @@
 
 from bot.slack import blocks
 from bot.slack.blocks import Element
-from bot.slack.ids import NEW_CLIENT
+from bot.slack.ids import ANOTHER_CLIENT, NEW_CLIENT
 from bot.slack.modals.view import client_option
 from bot.slack.mrkdwn import cut
 from bot.slack.wording import Words
@@ -15,8 +15,13 @@ def suggestions(found: Suggestions, *, offers_new: bool) -> list[Element]:
     words = Words(found.language)
     options = [client_option(choice.id, _shown(words, choice)) for choice in found.clients]
     if offers_new and found.new_name is not None:
-        shown = words.plain("form.client.create", name=found.new_name)
-        options.append(client_option(f"{NEW_CLIENT}{found.new_name}", shown))
+        if found.alike is None:
+            options.append(
+                client_option(f"{NEW_CLIENT}{found.new_name}", words.plain("form.client.create", name=found.new_name))
+            )
+        else:
+            shown = words.plain("form.client.create_another", name=found.new_name, client=found.alike.name)
+            options.append(client_option(f"{ANOTHER_CLIENT}{found.new_name}", shown))
     return options
 
 

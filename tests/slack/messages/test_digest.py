@@ -1,11 +1,15 @@
 """The weekly digest as a message."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain import alerts
 from bot.domain.alerts import Closing, Judged
-from bot.domain.digest import Digest, ListedAlert
+from bot.domain.digest import Digest, ListedAlert, ListedParting
+from bot.domain.local_time import WorkingHours
+from bot.domain.parting import Parting, plan_items
+from bot.domain.parting_order import Order
 from bot.domain.signs import Level
 from bot.slack.blocks import MESSAGE_BLOCKS_MAX, TEXT_MAX
 from bot.slack.messages.notices import render_notice
@@ -22,6 +26,12 @@ def listed(name: str, level: Level = Level.DECISIVE) -> ListedAlert:
     return ListedAlert(name, alerts.end_hold(held, AT - timedelta(3)))
 
 
+def begun(owner: str = "U0OWNER") -> Parting:
+    hours = WorkingHours(frozenset(range(5)), time(9), time(17), ZoneInfo("UTC"))
+    items = plan_items(Order.SAFETY_FIRST, AT - timedelta(5), hours, owner, owner)
+    return Parting("p-1", "c-1", 1, None, Order.SAFETY_FIRST, (), owner, AT - timedelta(5), items)
+
+
 def drawn(digest: Digest):
     return render_notice(DigestNotice(digest, AT - timedelta(7), AT, "en", "UTC"))
 
@@ -34,14 +44,16 @@ def test_a_thousand_clients_fit_into_one_message():
         ListedAlert(name, replace(each.episode, taken_by="U0TAKER0001", decide_by=AT + timedelta(3))) for each in many
     )
     names = (name,) * 1000
-    rendered = drawn(Digest(taken, many, taken, many, many, names, names, 3))
+    parting = begun("&" * 11)
+    partings = (ListedParting(name, parting, 8),) * 1000
+    rendered = drawn(Digest(taken, many, taken, many, many, names, names, 3, partings))
     assert len(rendered.blocks) <= MESSAGE_BLOCKS_MAX
     for block in rendered.blocks:
         if block["type"] == "section":
             text = block["text"]["text"]
             assert length(text) < TEXT_MAX
             assert "…" not in text
-    assert shown(rendered).count("… and 988 more.") == 7
+    assert shown(rendered).count("… and 988 more.") == 8
 
 
 def test_each_alert_says_how_far_people_have_come():
