@@ -98,6 +98,7 @@ def seed_of(config: Config) -> Settings:
 def ports_of(config: Config, clock: Clock, store: SqlStore, home: Home) -> Ports:
     """What the use cases work with."""
     return Ports(
+        workspace=home.workspace,
         store=store,
         clock=clock,
         directory=SlackDirectory(home, clock),

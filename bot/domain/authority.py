@@ -41,6 +41,8 @@ class Act(StrEnum):
     DECIDE = "decide"
     ANSWER_CONDITION = "answer_condition"
     HANDLE_PARTING = "handle_parting"
+    SAY_GLAD = "say_glad"
+    TAKE_BACK_CLIENT = "take_back_client"
     LIFT_GATE = "lift_gate"
     STOP_PARTING = "stop_parting"
     NAME_CLIENTS = "name_clients"
@@ -71,6 +73,8 @@ WHO: Mapping[Act, Who] = {
     Act.DECIDE: Who.REVIEWER,
     Act.ANSWER_CONDITION: Who.MEMBER,
     Act.HANDLE_PARTING: Who.MEMBER,
+    Act.SAY_GLAD: Who.MEMBER,
+    Act.TAKE_BACK_CLIENT: Who.REVIEWER,
     Act.LIFT_GATE: Who.REVIEWER,
     Act.STOP_PARTING: Who.REVIEWER,
     Act.NAME_CLIENTS: Who.MEMBER,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BindParameter,
+    ColumnElement,
     Select,
     Update,
     and_,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.store.columns import Utc
+from bot.store.columns import WORDS, Utc
 from bot.store.tables_owed import outbox, timers
 from bot.usecases.records import OutboxState
 
@@ -32,6 +33,7 @@ _LEASE_NOW = bindparam("lease_now", type_=Utc)
 # The later of the two clocks: whatever is due by either has a `wake_at` that is not after it.
 _HORIZON = bindparam("horizon", type_=Utc)
 _LEASE_END = bindparam("lease_end", type_=Utc)
+_OF = bindparam("of_workspace", type_=WORDS)
 _MOST: BindParameter[int] = bindparam("most")
 
 DATABASE_NOW = select(func.clock_timestamp(type_=Utc))
@@ -79,9 +81,9 @@ def _claimed(rows: Select[Any]) -> CTE:
     return rows.limit(_MOST).with_for_update(skip_locked=True, of=rows.get_final_froms()[0]).cte("due")
 
 
-def _take_timers() -> Update:
+def _take_timers(*own: ColumnElement[bool]) -> Update:
     due = _claimed(
-        select(timers.c.workspace, timers.c.kind, timers.c.subject).where(_TIMERS_DUE).order_by(timers.c.wake_at)
+        select(timers.c.workspace, timers.c.kind, timers.c.subject).where(_TIMERS_DUE, *own).order_by(timers.c.wake_at)
     )
     return (
         update(timers)
@@ -95,8 +97,8 @@ def _take_timers() -> Update:
     )
 
 
-def _take_outbox() -> Update:
-    due = _claimed(select(outbox.c.workspace, outbox.c.id).where(_OUTBOX_DUE).order_by(outbox.c.wake_at))
+def _take_outbox(*own: ColumnElement[bool]) -> Update:
+    due = _claimed(select(outbox.c.workspace, outbox.c.id).where(_OUTBOX_DUE, *own).order_by(outbox.c.wake_at))
     is_new = outbox.c.state == OutboxState.PENDING.value
     return (
         update(outbox)
@@ -125,6 +127,11 @@ ANY_TIMER: Select[Any] = select(literal_column("1")).select_from(timers).where(t
 ANY_MESSAGE: Select[Any] = (
     select(literal_column("1")).select_from(outbox).where(outbox.c.wake_at <= _HORIZON, _HAS_PLACE).limit(1)
 )
+# A process that speaks for one workspace alone leaves what others are owed to those who speak for them.
+_TIMER_OF, _MESSAGE_OF = timers.c.workspace == _OF, outbox.c.workspace == _OF
+TAKE_TIMERS_OF = _take_timers(_TIMER_OF)
+TAKE_OUTBOX_OF = _take_outbox(_MESSAGE_OF)
+ANY_TIMER_OF, ANY_MESSAGE_OF = ANY_TIMER.where(_TIMER_OF), ANY_MESSAGE.where(_MESSAGE_OF)
 NEXT_TIMER = select(timers.c.wake_at).order_by(timers.c.wake_at).limit(1)
 NEXT_MESSAGE = (
     select(outbox.c.wake_at).where(outbox.c.wake_at.is_not(None), _HAS_PLACE).order_by(outbox.c.wake_at).limit(1)

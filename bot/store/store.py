@@ -95,26 +95,34 @@ class SqlStore:
             bound = Bound(connection, self._database.kind, facts.id)
             SqlWorkspace(bound, self._parsed).found(facts, seed)
 
-    def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Timer]:
+    def claim_timers(self, now: datetime, limit: int, lease: timedelta, of: str | None = None) -> Sequence[Timer]:
+        are_due, take = (
+            (claims.ANY_TIMER, claims.TAKE_TIMERS) if of is None else (claims.ANY_TIMER_OF, claims.TAKE_TIMERS_OF)
+        )
         with busy_is_said():
-            if not self._is_any_due(claims.ANY_TIMER, now):
+            if not self._is_any_due(are_due, now, of):
                 return ()
             with self._writing() as connection:
                 lease_now = self._lease_now(connection, now)
                 values = {**claims.moments(now, lease_now), "lease_end": lease_now + lease, "most": limit}
-                rows = connection.execute(claims.TAKE_TIMERS, values).all()
+                rows = connection.execute(take, values | _own(of)).all()
         timers = [Timer(row.workspace, TimerKind(row.kind), row.subject, row.due_at) for row in rows]
         return sorted(timers, key=attrgetter("due_at", "workspace", "kind", "subject"))
 
-    def claim_outbox(self, now: datetime, limit: int, lease: timedelta, owner: str) -> Sequence[tuple[str, OutboxRow]]:
+    def claim_outbox(
+        self, now: datetime, limit: int, lease: timedelta, owner: str, of: str | None = None
+    ) -> Sequence[tuple[str, OutboxRow]]:
         """Longest waiting first."""
+        are_due, take = (
+            (claims.ANY_MESSAGE, claims.TAKE_OUTBOX) if of is None else (claims.ANY_MESSAGE_OF, claims.TAKE_OUTBOX_OF)
+        )
         with busy_is_said():
-            if not self._is_any_due(claims.ANY_MESSAGE, now):
+            if not self._is_any_due(are_due, now, of):
                 return ()
             with self._writing() as connection:
                 lease_now = self._lease_now(connection, now)
                 values = {**claims.moments(now, lease_now), "lease_end": lease_now + lease, "most": limit}
-                rows = connection.execute(claims.TAKE_OUTBOX, {**values, "owner": owner}).all()
+                rows = connection.execute(take, {**values, "owner": owner} | _own(of)).all()
         return sorted(((row.workspace, outbox_row(row)) for row in rows), key=lambda claimed: claimed[1].next_at)
 
     def next_due(self) -> datetime | None:
@@ -163,9 +171,9 @@ class SqlStore:
         finally:
             self._one_writer.release()
 
-    def _is_any_due(self, statement: Select[Any], now: datetime) -> bool:
+    def _is_any_due(self, statement: Select[Any], now: datetime, of: str | None) -> bool:
         with self._database.reader.begin() as connection:
-            values = {"horizon": max(now, self._lease_now(connection, now))}
+            values = {"horizon": max(now, self._lease_now(connection, now))} | _own(of)
             return connection.execute(statement, values).first() is not None
 
     def _lease_now(self, connection: Connection, now: datetime) -> datetime:
@@ -178,6 +186,10 @@ class SqlStore:
         if self._known_wire_key is None:
             self._known_wire_key = bytes(connection.execute(_WIRE_KEY).scalar_one())
         return self._known_wire_key
+
+
+def _own(of: str | None) -> dict[str, object]:
+    return {} if of is None else {"of_workspace": of}
 
 
 @contextmanager

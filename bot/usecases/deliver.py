@@ -35,7 +35,8 @@ def deliver(ports: Ports) -> int:
     One row's trouble does not hold up the others: what they raised is raised at the end, as a group.
     """
     since = ports.clock.monotonic()
-    claimed = ports.store.claim_outbox(ports.clock.now(), ROWS_A_TICK, ports.tuning.lease, ports.process_id)
+    now, lease = ports.clock.now(), ports.tuning.lease
+    claimed = ports.store.claim_outbox(now, ROWS_A_TICK, lease, ports.process_id, ports.workspace)
     posted_to: set[str] = set()
     troubles: list[Exception] = []
     for workspace, row in claimed:

@@ -186,6 +186,9 @@ class CrashPoints(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
+    """``workspace`` is the one that the other ports speak for: what another one is owed is not theirs to send."""
+
+    workspace: str
     store: Store
     clock: Clock
     directory: Directory

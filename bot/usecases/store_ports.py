@@ -336,11 +336,16 @@ class Store(Protocol):
     def found(self, facts: WorkspaceFacts, seed: Settings) -> None:
         """Makes the workspace known; the seed is used at its first start only."""
 
-    def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Timer]:
-        """Due ones, earliest first, leased to this process: nobody else gets them until the lease ends."""
+    def claim_timers(self, now: datetime, limit: int, lease: timedelta, of: str | None = None) -> Sequence[Timer]:
+        """Due ones, earliest first, leased to this process: nobody else gets them until the lease ends.
 
-    def claim_outbox(self, now: datetime, limit: int, lease: timedelta, owner: str) -> Sequence[tuple[str, OutboxRow]]:
-        """(workspace, row) of every row that needs something done at ``now``, leased to ``owner``.
+        ``of``: those of one workspace alone.
+        """
+
+    def claim_outbox(
+        self, now: datetime, limit: int, lease: timedelta, owner: str, of: str | None = None
+    ) -> Sequence[tuple[str, OutboxRow]]:
+        """(workspace, row) of every row that needs something done at ``now``, leased to ``owner``; ``of`` as above.
 
         These are pending rows (they come back as sending, attempt + 1, first_try and last_try set), sending rows whose
         lease has ended (they come back as uncertain), uncertain rows whose next_at has come, sent rows whose message is

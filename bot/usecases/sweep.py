@@ -36,7 +36,7 @@ def sweep(ports: Ports) -> int:
 
     One timer's trouble does not hold up the others: what they raised is raised at the end, as a group.
     """
-    timers = ports.store.claim_timers(ports.clock.now(), TIMERS_A_TICK, ports.tuning.lease)
+    timers = ports.store.claim_timers(ports.clock.now(), TIMERS_A_TICK, ports.tuning.lease, ports.workspace)
     troubles: list[Exception] = []
     for timer in timers:
         try:

@@ -27,6 +27,7 @@ def test_what_is_a_reviewers_alone() -> None:
         Act.SETTLE_DISMISSAL,
         Act.HANDLE_CARE,
         Act.DECIDE,
+        Act.TAKE_BACK_CLIENT,
         Act.LIFT_GATE,
         Act.STOP_PARTING,
         Act.MERGE_CLIENTS,

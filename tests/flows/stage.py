@@ -1,17 +1,19 @@
 """A local Slack with the real bot connected to it, on a clock that stands still until it is moved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config import Config
+from bot.sandbox.agency import agency
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import Workspace
 from bot.wiring import Bot, find_home, make_bot, open_store
 from tests.flows.discretion import assert_discreet
 from tests.flows.told import assert_told
@@ -91,6 +93,7 @@ def staged(
     declined_scopes: tuple[str, ...] = (),
     manifest: Manifest | None = None,
     commands: Mapping[str, str] | None = None,
+    make_workspace: Callable[[datetime], Workspace] = agency,
 ) -> Iterator[Stage]:
     """The bot answers in process, by its own gate, over signed requests; nothing ticks unless the test says so.
 
@@ -102,6 +105,7 @@ def staged(
         clock,
         app_channels=("client-alerts",),
         declined_scopes=declined_scopes,
+        make_workspace=make_workspace,
     )
     server = SandboxServer(slack)
     server.start()

@@ -8,8 +8,9 @@ import pytest
 from bot.sandbox import faults
 from bot.sandbox.messages import Message
 from bot.usecases.expose_channel import CHANGED_AT_ONCE
-from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
+from bot.usecases.records import OutboxKind, OutboxRow, OutboxState, TimerKind
 from tests.flows.alerting import alert_of, cumulative, new_client, posted, said
+from tests.flows.parted import living, parted
 from tests.flows.stage import ALERTS, GENERAL, Stage
 from tests.flows.test_guard_share import WEBSITE, asked, share
 
@@ -145,6 +146,33 @@ def test_an_alert_that_was_closed_does_not_come_back(stage: Stage) -> None:
     stage.slack.changes.unshare(ALERTS)
     minutes_pass(stage)
     assert telling(stage) == []
+
+
+def test_a_parting_is_taken_back_and_begins_anew(stage: Stage) -> None:
+    """Its list is a living message like the alert; what was said before stays taken back."""
+    old = parted(stage, "Acme")
+    stage.slack.changes.share(ALERTS)
+    minutes_pass(stage)
+    assert telling(stage) == []
+    stage.slack.changes.unshare(ALERTS)
+    minutes_pass(stage, 3)
+    assert living(stage).ts != old.ts
+
+
+def test_what_is_killed_half_way_is_taken_up_again(stage: Stage) -> None:
+    """Whoever had claimed the rows is gone: their lease ends, and somebody else does it."""
+    posted(stage)
+    ports = stage.bot.ports
+    stage.slack.changes.share(ALERTS)
+    stage.settle()
+    watched = ports.store.claim_timers(stage.clock.now(), 10, ports.tuning.lease)
+    assert [timer.subject for timer in watched if timer.kind is TimerKind.CHANNEL_WATCH] == [ALERTS]
+    stage.after(seconds=5)
+    assert telling(stage)
+    stage.after(seconds=60)
+    dead = ports.store.claim_outbox(stage.clock.now() + timedelta(seconds=5), 10, ports.tuning.lease, "somebody dead")
+    minutes_pass(stage, 3)
+    assert telling(stage) == [], dead
 
 
 def test_a_shared_card_is_taken_back(stage: Stage) -> None:

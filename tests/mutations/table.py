@@ -24,6 +24,7 @@ ENTRIES = ("tests/flows/test_guard_entries.py", "tests/flows/test_guard_people.p
 NOTES = ("tests/flows/test_guard_notes.py",)
 SHARE = ("tests/flows/test_guard_share.py",)
 RIGHTS = ("tests/flows/test_rights.py",)
+SECOND_LINE = ("tests/flows/test_guard_second_line.py",)
 ISOLATION = ("tests/store/test_isolation.py",)
 
 MUTATIONS: Sequence[Mutation] = (
@@ -155,13 +156,48 @@ MUTATIONS: Sequence[Mutation] = (
         "        if known is not None:\n",
         ENTRIES,
     ),
+    Mutation(
+        "what nobody wrote down is everybody's",
+        "bot/domain/authority.py",
+        "    if act is None or act not in WHO or not role.may_act:\n",
+        "    if act is None or act not in WHO:\n        return role.may_act\n    if not role.may_act:\n",
+        ("tests/domain/test_authority.py", "tests/slack/test_guard.py"),
+    ),
+    Mutation(
+        "the table of acts is not looked at",
+        "bot/slack/guard.py",
+        "        if isinstance(admitted, Grant) and not role_may(admitted.role, ACTS.get((entry.kind, entry.id))):\n",
+        "        if False:\n",
+        ("tests/slack/test_guard.py",),
+    ),
+    Mutation(
+        "a shared channel keeps what stands there",
+        "bot/usecases/notices.py",
+        "        return self in (self.SHARED_OUTSIDE, self.ABOUT_TO_BE_SHARED, self.HAS_OUTSIDER)\n",
+        "        return self in (self.ABOUT_TO_BE_SHARED, self.HAS_OUTSIDER)\n",
+        ("tests/flows/test_guard_exposure.py",),
+    ),
+    Mutation(
+        "a channel is looked at after events alone",
+        "bot/usecases/watch_channel.py",
+        "    look_at_it_again(uow, channel, _wait(uow, channel, problem))\n",
+        "",
+        ("tests/flows/test_guard_exposure.py",),
+    ),
+    Mutation(
+        "slow calls add up",
+        "bot/slack/guard.py",
+        "            with deadline.answering(deadline.ANSWER_WITHIN_S):\n",
+        "            if True:\n",
+        ("tests/flows/test_guard_in_time.py",),
+    ),
     # What reviewers alone may do.
     Mutation(
         "a member decides",
         "bot/usecases/decide.py",
         "    if not grant.is_reviewer:\n",
         "    if False:\n",
-        ("tests/flows/test_decide.py",),
+        ("tests/flows/test_decide.py", *SECOND_LINE),
     ),
     Mutation(
         "two reviewers decide, one after the other",
@@ -192,14 +228,14 @@ MUTATIONS: Sequence[Mutation] = (
         '            return NotDone("reviewers_only", (), language)\n'
         "        client, into",
         "        language = uow.workspace.settings().language\n        client, into",
-        RIGHTS,
+        (*RIGHTS, *SECOND_LINE),
     ),
     Mutation(
         "a member takes clients apart",
         "bot/usecases/merge_clients.py",
         "        client = uow.clients.get(command.client)\n        if not grant.is_reviewer:\n",
         "        client = uow.clients.get(command.client)\n        if False:\n",
-        RIGHTS,
+        (*RIGHTS, *SECOND_LINE),
     ),
     Mutation(
         "a member exempts from bars, and archives",
@@ -213,7 +249,7 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/change_settings.py",
         '    if not grant.is_reviewer:\n        return NotDone("reviewers_only", (), before.language)\n',
         "",
-        ("tests/flows/test_settings.py",),
+        ("tests/flows/test_settings.py", *SECOND_LINE),
     ),
     Mutation(
         "the last reviewer is removed",
@@ -228,7 +264,7 @@ MUTATIONS: Sequence[Mutation] = (
         '        (lambda: not grant.is_reviewer, "reviewers_only"),\n'
         '        (lambda: not may_dismiss(grant, found.record, found.client, reviewers_in_force(uow)), "about_you"),\n',
         "",
-        (*RIGHTS, "tests/flows/test_corrections.py"),
+        (*RIGHTS, "tests/flows/test_corrections.py", *SECOND_LINE),
     ),
     Mutation(
         "a reviewer dismisses their own flag",

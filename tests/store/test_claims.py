@@ -178,6 +178,22 @@ def test_claims_of_messages_span_workspaces_and_keep_to_the_limit(store: SqlStor
     assert store.claim_outbox(now, 1, LEASE, "me") == ()
 
 
+def test_a_claim_for_one_workspace_takes_nothing_of_another(store: SqlStore) -> None:
+    """Messages and moments: whoever speaks for a workspace leaves the others' to those who speak for them."""
+    store.found(facts_of(OTHER), Settings())
+    for workspace in (HOME, OTHER):
+        with store.write(workspace) as unit:
+            unit.outbox.add(message("m-1"))
+            unit.timers.set(TimerKind.HOLD_ENDS, "e-1", START)
+    now = START + 9 * SECOND
+    assert [workspace for workspace, _ in store.claim_outbox(now, 9, LEASE, "me", HOME)] == [HOME]
+    assert [timer.workspace for timer in store.claim_timers(now, 9, LEASE, HOME)] == [HOME]
+    assert store.claim_outbox(now, 9, LEASE, "me", HOME) == ()
+    assert store.claim_timers(now, 9, LEASE, HOME) == ()
+    assert [workspace for workspace, _ in store.claim_outbox(now, 9, LEASE, "me")] == [OTHER]
+    assert [timer.workspace for timer in store.claim_timers(now, 9, LEASE)] == [OTHER]
+
+
 def test_of_two_claims_at_once_each_row_has_one_winner(database_url: str, store: SqlStore, clock: HandClock) -> None:
     """Two stores on one database, as two replicas are: between them everything once."""
     with store.write(HOME) as unit:
