@@ -152,8 +152,7 @@ def _alert(words: Words, card: HealthCard) -> list[blocks.Block]:
         lines.append(words.rich("alert.taken", by=user(episode.taken_by)))
     if episode.decide_by is not None:
         lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
-    if card.votes:
-        lines.append(vote_lines(words, card.votes))
+    lines += vote_lines(words, card.votes)
     return [blocks.section(titled(words, words.plain("health.alert"), lines))]
 
 
