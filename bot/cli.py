@@ -80,6 +80,7 @@ def sandbox(
         folder = data or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{folder.absolute() / 'sandbox.db'}"
+        print("The example team moves in: a few seconds.", flush=True)
         with _told_plainly(), running_sandbox(manifest_file(), url, port) as running:
             print(_WHAT_TO_TRY.format(url=running.server.url))
             show_page(running.server.url)

@@ -22,10 +22,12 @@ channel it is about, `direct` what stands in the message that the app wrote to t
 for is written as `{"in_days": 14}`.
 """
 
-# What came due goes out when time is looked at: in the morning, and in the days that one reads first in the afternoon too.
+# What came due goes out when time is looked at: on Monday mornings, in the last month every working day, in the days that
+# one reads first in the afternoon too. More often would show nothing else, and take as long again to load.
 _LOOKS_AT = (timedelta(hours=9), timedelta(hours=15))
-_LATELY = timedelta(days=14)
-_WEEKEND = (5, 6)
+_RECENTLY = timedelta(days=30)
+_LATELY = timedelta(days=9)
+_MONDAY, *_WEEKEND = (0, 5, 6)
 _WHEN = ("days_ago", "at", "minutes_ago")
 _WHERE = ("on", "direct")
 # An open alert has this button: people react to it and answer in its thread, not in a digest's that names the client too.
@@ -56,15 +58,20 @@ class Example:
 
 
 def moments(begin: datetime, step: Step, now: datetime) -> list[datetime]:
-    """When somebody looks between ``begin`` and the step: mornings of working days, lately afternoons too; then its own."""
+    """When somebody looks between ``begin`` and the step: the closer to now the more often; then its own moment."""
     end = _moment(step, now)
     day = begin.replace(hour=0, minute=0, second=0, microsecond=0)
     found = []
     while day < end:
-        if day.weekday() not in _WEEKEND:
-            found += [day + at for at in (_LOOKS_AT if now - day < _LATELY else _LOOKS_AT[:1])]
+        found += [day + at for at in _looks(day, now - day)]
         day += timedelta(days=1)
     return [*(one for one in found if begin < one < end), end]
+
+
+def _looks(day: datetime, ago: timedelta) -> tuple[timedelta, ...]:
+    if day.weekday() in _WEEKEND or (ago > _RECENTLY and day.weekday() != _MONDAY):
+        return ()
+    return _LOOKS_AT if ago < _LATELY else _LOOKS_AT[:1]
 
 
 def live(slack: LocalSlack, step: Step, settle: Callable[[], None]) -> None:

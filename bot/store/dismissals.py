@@ -19,6 +19,7 @@ _IS_PENDING = dismissals.c.state == literal_column("'pending'")
 _ALL: Select[Any] = select(*(dismissals.c[name] for name in _FIELDS)).where(_OWN)
 _BY_ID = _ALL.where(dismissals.c.id == bindparam("which"))
 _PENDING_OF = _ALL.where(dismissals.c.incident == bindparam("of_incident"), _IS_PENDING)
+_WAITING = _ALL.where(_IS_PENDING).order_by(dismissals.c.proposed_at, dismissals.c.id)
 _OF_ROOT = dismissals.c.client.in_(
     select(clients.c.id).where(clients.c.workspace == THIS_WORKSPACE, clients.c.root == bindparam("root"))
 )
@@ -38,6 +39,9 @@ class SqlDismissals:
     def pending(self, incident_id: str) -> Dismissal | None:
         row = self._bound.run(_PENDING_OF, {"of_incident": incident_id}).first()
         return None if row is None else _dismissal(row)
+
+    def waiting(self) -> Sequence[Dismissal]:
+        return [_dismissal(row) for row in self._bound.run(_WAITING).all()]
 
     def of_client(self, client_id: str) -> Sequence[Dismissal]:
         return [_dismissal(row) for row in self._bound.run(_OF_CLIENT, {"root": client_id}).all()]

@@ -35,7 +35,8 @@ def moment(at: datetime, language: str, zone: str) -> str:
 def moment_as_given(at: datetime, language: str) -> str:
     """Date and time in the offset that ``at`` carries."""
     clock = time_of_day(at.time().replace(second=0, microsecond=0), language)
-    return f"{_weekday_and_day(at.date(), language)}, {clock} {get_timezone_gmt(at, locale=_locale(language))}"
+    zone = get_timezone_gmt(at, locale=_locale(language)) if at.utcoffset() else "UTC"
+    return f"{_weekday_and_day(at.date(), language)}, {clock} {zone}"
 
 
 # What follows is kept, since Babel takes its time and an answer is full of dates that were said a moment ago.

@@ -31,6 +31,9 @@ class Dismissals(Protocol):
     def pending(self, incident_id: str) -> Dismissal | None:
         """The one that waits for a second person."""
 
+    def waiting(self) -> Sequence[Dismissal]:
+        """Every one that waits for a second person, the oldest first."""
+
     def of_client(self, client_id: str) -> Sequence[Dismissal]:
         """All of a root client and of those merged into it, whatever became of them, the oldest first."""
 

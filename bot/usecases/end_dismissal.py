@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.domain.dismissal import Dismissal, DismissalState
 from bot.domain.history import Incident
+from bot.usecases.audit_lines import BOT
 from bot.usecases.notices import DismissalNotice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.propose_dismissal import DISMISSAL_ASKED, DISMISSAL_TOLD, asked_row, tell_of_dismissal
@@ -18,7 +19,7 @@ def end_dismissal(uow: UnitOfWork, dismissal: Dismissal, state: DismissalState, 
         return
     uow.timers.drop(TimerKind.DISMISSAL_LAPSES, dismissal.id)
     uow.audit(
-        by or dismissal.proposed_by,
+        by or BOT,
         f"dismissal_{state.value}",
         dismissal.incident,
         after={"dismissal": dismissal.id, "proposed_by": dismissal.proposed_by},

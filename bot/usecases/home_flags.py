@@ -15,6 +15,7 @@ from bot.usecases.incident_lines import corrections_of
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
 from bot.usecases.records import EntryRecord, TakenBack
+from bot.usecases.who_may import may_know_reporter
 
 _SET_ASIDE = {
     StandingKind.VOIDED: Came.TAKEN_BACK,
@@ -36,11 +37,13 @@ def flag_lines(
 ) -> tuple[FlagLine, ...]:
     """``records`` are the person's own, ``clients`` by any id, ``entries`` and ``alerts`` by root.
 
-    An incident that was corrected is told by its correction alone.
+    An incident that was corrected is told by its correction alone; one whose reporter nobody may know, not at all.
     """
     standings: dict[str, dict[str, Standing]] = {}
     lines = []
     for record in records:
+        if not may_know_reporter(grant, record):
+            continue
         client = clients[record.client]
         history = entries[client.id]
         if client.id not in standings:

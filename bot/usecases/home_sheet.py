@@ -105,13 +105,32 @@ class ItemWaits:
 
 
 @dataclass(frozen=True, slots=True)
+class CareWaits:
+    """Something restricted was reported of the client: no more is said of it here, not even the sign."""
+
+    client: str
+    client_name: str
+    opened_at: datetime
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalWaits:
+    """Somebody else proposed to take a flag away, which needs a second reviewer until it lapses."""
+
+    client: str
+    client_name: str
+    lapses_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProbationEnds:
     client: str
     client_name: str
     until: datetime
 
 
-Wait: TypeAlias = AlertLine | WarningWaits | ConditionWaits | ItemWaits
+Wait: TypeAlias = AlertLine | WarningWaits | ConditionWaits | ItemWaits | CareWaits | DismissalWaits
 Look: TypeAlias = ProbationEnds | ConditionWaits
 
 

@@ -27,7 +27,7 @@ from bot.usecases.review_sheet import DecisionLine, ReviewSheet, TimelineLine, W
 from bot.usecases.vote_in_review import votes_on
 from bot.usecases.who_may import may_read_note
 
-# An incident takes two blocks at most: so many stay well within a modal's hundred, beside all that stands around them.
+# An incident takes three blocks at most: so many stay well within a modal's hundred, beside all that stands around them.
 LINES_A_PAGE = 15
 
 

@@ -170,7 +170,8 @@ def _witnessed(
     if not is_own and uow.history.add_witness(known.entry.id, grant.user):
         uow.audit(grant.user, "witness_added", known.entry.id, after={"client": client.id})
         revise_open_alert(uow, client.id)
-    return _unchanged(tuning, uow, grant, client, known, HowStored(is_witness_only=not is_own, is_repeat=is_own))
+    how = HowStored(is_witness_only=not is_own, is_repeat=is_own, is_restricted=new.facts.restricted)
+    return _unchanged(tuning, uow, grant, client, known, how)
 
 
 def _flagged_before(uow: UnitOfWork, client: Client, new: NewIncident) -> EntryRecord | None:

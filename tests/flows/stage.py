@@ -91,9 +91,9 @@ def staged(
     *,
     alert_channel: str | None = ALERTS,
     declined_scopes: tuple[str, ...] = (),
-    make_workspace: Callable[[datetime], Workspace] = agency,
     manifest: Manifest | None = None,
     commands: Mapping[str, str] | None = None,
+    make_workspace: Callable[[datetime], Workspace] = agency,
 ) -> Iterator[Stage]:
     """The bot answers in process, by its own gate, over signed requests; nothing ticks unless the test says so.
 

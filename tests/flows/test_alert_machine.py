@@ -21,6 +21,7 @@ from bot.domain.review import latest_decision
 from bot.sandbox.stage import Reply
 from bot.sandbox.wire import RefusedError
 from bot.usecases.decide import Decide, decide
+from bot.usecases.identity import parting_row
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxState, TimerKind
 from bot.usecases.settle_step import SettleStep, settle_step
@@ -176,10 +177,10 @@ class AlertLife(RuleBasedStateMachine):
     @invariant()
     def a_parting_runs_while_its_client_is_parted_with(self) -> None:
         """Each has a next reminder, unless all that is left waits for the money, which is then what is asked after."""
-        for name in CLIENTS:
-            partings = self._partings(name)
-            with self._read() as uow:
-                (client,) = [each.client for each in uow.clients.names() if each.name == name]
+        with self._read() as uow:
+            clients = {each.client for each in uow.clients.names() if each.name in CLIENTS}
+            for client in clients:
+                partings = uow.partings.of_client(client)
                 stored, hours = uow.clients.get(client), uow.workspace.settings().hours
                 assert stored is not None
                 running = [parting for parting in partings if parting.is_running]
@@ -239,10 +240,18 @@ class AlertLife(RuleBasedStateMachine):
             for name in CLIENTS:
                 self._nothing_ended_silently(name)
                 shown = [message.text for message in partings_of(self.stage, name)]
-                states = [TITLES[parting.state] for parting in reversed(self._partings(name))]
+                states = [
+                    TITLES[parting.state] for parting in reversed(self._partings(name)) if self._was_said(parting)
+                ]
                 assert [text.split()[0] for text in shown] == states, "one living message each, as it stands"
         finally:
             self.ended.close()
+
+    def _was_said(self, parting: Parting) -> bool:
+        """One that ended within the moment in which it began is not."""
+        with self._read() as uow:
+            row = uow.outbox.get(parting_row(parting.id))
+            return parting.is_running or (row is not None and row.ts is not None)
 
     def _nothing_ended_silently(self, name: str) -> None:
         """Whoever was told that it began is told that it ended, last of all; and nobody is told of what was not said."""

@@ -47,7 +47,7 @@ def add(stage: Stage, name: str) -> None:
 def test_a_new_workspace_has_its_beginning(stage: Stage) -> None:
     """Who set it up and with what, in words and in the workspace's zone."""
     (only,) = lines(opened(stage))
-    assert only.startswith("Mon, Mar 2, 2026, 10:00 AM GMT+00:00 · The operator set up the workspace\n"), only
+    assert only.startswith("Mon, Mar 2, 2026, 10:00 AM UTC · The operator set up the workspace\n"), only
     assert "Alert channel: <#C0ALERTS001>" in only
     assert "Work starts: 9:00 AM" in only
     assert "nothing" not in only

@@ -30,7 +30,7 @@ from tests.flows.parted import (
 )
 from tests.flows.register import client_named
 from tests.flows.stage import GENERAL, Stage, staged
-from tests.flows.test_review import change
+from tests.flows.test_review import change, review_of
 
 
 def test_a_parting_begins_with_one_living_message(stage: Stage) -> None:
@@ -359,7 +359,7 @@ def test_stopping_makes_them_a_client_again_and_asks_anew(stage: Stage) -> None:
     assert client_named(stage, "Acme").status is ClientStatus.ACTIVE
     assert "a new alert asks for a decision" in shown(stage.partner.view)
     text = shown(living(stage))
-    assert f"<@{stage.partner.id}> stopped it on Mar 2, 2026. Acme is an active client again." in text
+    assert f"<@{stage.partner.id}> stopped it on Mar 2, 2026. Acme stayed a client." in text
     assert "boss" not in json.dumps([one.blocks for one in stage.alerts])
     stage.hold_ends()
     calm(stage)
@@ -367,7 +367,7 @@ def test_stopping_makes_them_a_client_again_and_asks_anew(stage: Stage) -> None:
     assert "boss" in card_list(stage, stage.partner)
     assert "boss" not in card_list(stage, stage.lead)
     late = send_press(stage, stage.lead, "parting_tick", f"{parting_of(stage).id}|notice", message)
-    assert "stopped it, and Acme is an active client again" in late
+    assert "stopped it, and Acme stayed a client" in late
 
 
 def test_stopping_where_nothing_trips_raises_nothing(stage: Stage) -> None:
@@ -434,3 +434,40 @@ def test_the_digest_lists_what_is_under_way(stage: Stage) -> None:
     assert "*Parting ways*" in text
     assert "Acme: 0 of 8 settled. Next: *Tell the team*" in text
     assert "⚠️ 4 overdue." in text
+
+
+def test_a_quorum_of_votes_leads_to_a_list_too(stage: Stage) -> None:
+    """The votes stand on the alert, which the decision closes."""
+    change(stage, quorum=1)
+    new_client(stage, "Acme")
+    stage.hold_ends()
+    (alert,) = alerts_of(stage)
+    stage.lead.react(alert.channel, alert.ts, "wave")
+    stage.settle()
+    part_ways(stage)
+    assert parting_of(stage).is_running
+    assert "is closed" in alerts_of(stage)[0].text
+
+
+def test_a_client_whose_alert_is_still_held(stage: Stage) -> None:
+    """Decided before it was said: the parting is told, the alert is not."""
+    new_client(stage, "Acme")
+    part_ways(stage)
+    stage.hold_ends()
+    assert alerts_of(stage) == []
+    assert plain(living(stage).text) == "👋 Parting ways with Acme"
+
+
+def test_the_list_is_reached_from_the_review(stage: Stage) -> None:
+    """Its forms close on the list, and the review stays beneath."""
+    parted(stage)
+    review_of(stage, stage.partner)
+    stage.partner.press("parting_open")
+    stage.settle()
+    arrange(stage, stage.partner, Step.COLLECT)
+    stage.partner.fill({"owner": stage.designer.id})
+    assert stage.partner.submit().ok
+    stage.settle()
+    review, listed = stage.partner.views
+    assert "What would we have to do to keep Acme?" in shown(review)
+    assert f"Collect the money – <@{stage.designer.id}>" in shown(listed)

@@ -23,8 +23,8 @@ GATE = ("tests/slack/test_gate.py",)
 ENTRIES = ("tests/flows/test_guard_entries.py", "tests/flows/test_guard_people.py")
 NOTES = ("tests/flows/test_guard_notes.py",)
 SHARE = ("tests/flows/test_guard_share.py",)
-SECOND_LINE = ("tests/flows/test_guard_second_line.py",)
 RIGHTS = ("tests/flows/test_rights.py",)
+SECOND_LINE = ("tests/flows/test_guard_second_line.py",)
 ISOLATION = ("tests/store/test_isolation.py",)
 
 MUTATIONS: Sequence[Mutation] = (
@@ -264,7 +264,7 @@ MUTATIONS: Sequence[Mutation] = (
         '        (lambda: not grant.is_reviewer, "reviewers_only"),\n'
         '        (lambda: not may_dismiss(grant, found.record, found.client, reviewers_in_force(uow)), "about_you"),\n',
         "",
-        (*RIGHTS, *SECOND_LINE, "tests/flows/test_corrections.py"),
+        (*RIGHTS, "tests/flows/test_corrections.py", *SECOND_LINE),
     ),
     Mutation(
         "a reviewer dismisses their own flag",

@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from bot.domain.history import ClientStatus
 from bot.domain.verdict import NotCounting
 from bot.usecases.health_card import Correction
+from bot.usecases.home_reading import FLAGS_SHOWN, OWNED_SHOWN
 from bot.usecases.home_sheet import (
     AlertLine,
     Came,
+    CareWaits,
     ConditionWaits,
     Cut,
+    DismissalWaits,
     FlagLine,
     HomeSheet,
     ItemWaits,
@@ -22,7 +25,7 @@ from bot.usecases.home_sheet import (
     WarningWaits,
 )
 from bot.usecases.records import TakenBack
-from bot.usecases.show_home import ALERTS_SHOWN, FLAGS_SHOWN, LOOKS_SHOWN, OWNED_SHOWN, PARTINGS_SHOWN, WAITS_SHOWN
+from bot.usecases.show_home import ALERTS_SHOWN, LOOKS_SHOWN, PARTINGS_SHOWN, WAITS_SHOWN
 from tests.slack import strategies as some
 from tests.slack.strategies import maybe, several
 
@@ -42,6 +45,8 @@ waits = st.one_of(
     alert_lines,
     st.builds(WarningWaits, client=some.ids, client_name=some.names, sign=some.signs, at=some.moments),
     condition_waits,
+    st.builds(CareWaits, client=some.ids, client_name=some.names, opened_at=some.moments, is_mine=yes_or_no),
+    st.builds(DismissalWaits, client=some.ids, client_name=some.names, lapses_at=some.moments),
     st.builds(ItemWaits, parting=some.ids, client_name=some.names, item=items, is_overdue=yes_or_no),
 )
 looks = st.one_of(

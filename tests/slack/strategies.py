@@ -6,10 +6,12 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from bot.domain.alerts import AlertState, Closing, Episode, News, Vote, VoteFor
+from bot.domain.care import CareItem, CareState
 from bot.domain.client import Client, ClientStatus, Standing
 from bot.domain.conditions import Condition
 from bot.domain.cost import Cost, Money, Range
 from bot.domain.digest import Digest, ListedAlert, ListedParting
+from bot.domain.dismissal import Dismissal, DismissalState
 from bot.domain.history import Decision, Exemption, Outcome
 from bot.domain.parting import GLAD_AFTER_DAYS, Glad, GladAnswer, Item, ItemState, Override, Parting, PartingState
 from bot.domain.parting_order import Order, Step, plan_of
@@ -21,8 +23,10 @@ from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
 from bot.domain.verdict import NotCounting
+from bot.usecases.client_data import ClientDataForm
 from bot.usecases.flag_answers import (
     AlertOutlook,
+    AskedAlike,
     ClientChoice,
     ClientUnknown,
     FieldRefused,
@@ -46,14 +50,25 @@ from bot.usecases.forms import (
     SignOnOffer,
     WarningForm,
 )
-from bot.usecases.health_card import Correction, HealthCard, IncidentLine, IncidentMark, PartingStory
+from bot.usecases.health_card import (
+    CareLine,
+    Correction,
+    DismissedLine,
+    HealthCard,
+    IncidentLine,
+    IncidentMark,
+    PartingStory,
+    ProposalLine,
+)
 from bot.usecases.notices import (
     AlertNotice,
+    CareNotice,
     ChannelProblem,
     ConditionNotice,
     DigestNotice,
     DirectKind,
     DirectNotice,
+    DismissalNotice,
     GladNotice,
     LineNotice,
     PartingNotice,
@@ -63,7 +78,9 @@ from bot.usecases.notices import (
     WarningNotice,
 )
 from bot.usecases.parting_list import GladForm, PartingItemForm, PartingList
+from bot.usecases.person_data import ConfirmErasure, NameHeld, PersonHeld
 from bot.usecases.records import Evidence, PolicyVersion
+from bot.usecases.register_ports import Hold, Mention
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
 from bot.usecases.setup_hints import Missing, SetupHint
 
@@ -189,11 +206,37 @@ def facts(sign):
         "expects_rescue": "false",
         "stage": Stage.QUOTING.value,
         "second_hand": "true",
+        "restricted": "true",
     }
     known = [st.tuples(st.just(name), texts if name == "bar" else st.just(values[name])) for name in facts_of(sign)]
     return st.tuples(*known)
 
 
+care_lines = st.builds(
+    CareLine,
+    id=ids,
+    client=ids,
+    client_name=names,
+    incident=ids,
+    opened_at=moments,
+    state=st.sampled_from(CareState),
+    taken_by=maybe(users),
+    closed_by=maybe(users),
+    closed_at=maybe(moments),
+    note=texts,
+    can_take=st.booleans(),
+    can_give_back=st.booleans(),
+)
+proposals = st.builds(
+    ProposalLine,
+    id=ids,
+    waives=st.booleans(),
+    reason=texts,
+    by=users,
+    lapses_at=moments,
+    is_own=st.booleans(),
+    can_confirm=st.booleans(),
+)
 incident_lines = signs.flatmap(
     lambda sign: st.builds(
         IncidentLine,
@@ -211,6 +254,10 @@ incident_lines = signs.flatmap(
         facts=facts(sign),
         corrections=st.lists(st.sampled_from(Correction), unique=True).map(tuple),
         reason=maybe(texts),
+        about=several(users, 12),
+        care=maybe(care_lines),
+        proposal=maybe(proposals),
+        dismissed=maybe(st.builds(DismissedLine, proposed_by=users, confirmed_by=maybe(users))),
     )
 )
 conditions = st.builds(
@@ -300,6 +347,7 @@ cards = st.builds(
     language=st.just("en"),
     zone=zones,
     parting=maybe(stories),
+    care=several(care_lines, 6),
 )
 hints = several(st.builds(SetupHint, missing=st.sampled_from(Missing), by=several(users), you_can=st.booleans()), 4)
 choices = st.builds(ClientChoice, id=ids, name=names, alias=maybe(names), is_parted=st.booleans())
@@ -334,7 +382,9 @@ flaggeds = st.builds(
     language=english,
     zone=zones,
 )
+asked_alike = st.builds(AskedAlike, name=names, known=choices, draft=ids, language=english)
 flag_answers = st.one_of(
+    asked_alike,
     flaggeds,
     st.builds(
         ClientUnknown,
@@ -508,7 +558,52 @@ glad_notices = st.builds(
     language=english,
     zone=zones,
 )
+care_notices = st.builds(
+    CareNotice,
+    client=ids,
+    client_name=names,
+    item=st.builds(
+        CareItem,
+        id=ids,
+        client=ids,
+        incident=ids,
+        opened_at=moments,
+        state=st.sampled_from(CareState),
+        taken_by=maybe(users),
+        closed_by=maybe(users),
+        closed_at=maybe(moments),
+        note=texts,
+    ),
+    is_reminder=st.booleans(),
+    language=english,
+    zone=zones,
+)
+dismissal_notices = st.builds(
+    DismissalNotice,
+    client=ids,
+    client_name=names,
+    dismissal=st.builds(
+        Dismissal,
+        id=ids,
+        client=ids,
+        incident=ids,
+        waives=st.booleans(),
+        reason=texts,
+        proposed_by=users,
+        proposed_at=moments,
+        lapses_at=moments,
+        state=st.sampled_from(DismissalState),
+        settled_by=maybe(users),
+    ),
+    sign=signs,
+    at=moments,
+    is_question=st.booleans(),
+    language=english,
+    zone=zones,
+)
 notices = st.one_of(
+    care_notices,
+    dismissal_notices,
     parting_notices,
     parting_reminders,
     glad_notices,
@@ -546,6 +641,7 @@ flag_forms = st.lists(offers, min_size=1, max_size=20, unique_by=lambda offer: o
         evidence=maybe(evidences),
         message_text=maybe(texts),
         corrects=maybe(ids),
+        about=several(users, 12),
         has_clients=st.booleans(),
         language=english,
         zone=zones,
@@ -560,11 +656,22 @@ client_forms = st.builds(
     can_exempt=st.booleans(),
     language=english,
     statuses=st.just(tuple(ClientStatus)),
+    alike=maybe(names),
 )
 merge_forms = st.builds(MergeForm, client=clients, merged=several(choices, 100), language=english)
+PURPOSES = (
+    "incident_void",
+    "incident_waive",
+    "alert_snooze",
+    "parting_override",
+    "parting_stop",
+    "care_close",
+)
 reason_forms = st.builds(
     ReasonForm,
-    purpose=st.sampled_from(("incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop")),
+    purpose=st.sampled_from(
+        ("incident_void", "incident_waive", "alert_snooze", "parting_override", "parting_stop", "care_close")
+    ),
     subject=ids,
     client_name=names,
     sign=maybe(signs),
@@ -631,6 +738,7 @@ added = st.builds(
         st.builds(KnownParted, client=ids, client_name=names, is_former=st.booleans(), parting=maybe(partings)), 15
     ),
     can_take_back=st.booleans(),
+    alike=several(asked_alike, 25),
 )
 ranges = st.builds(Range, decimals, decimals)
 sums = st.builds(Money, decimals, st.integers(0, 999), st.integers(0, 999))
@@ -727,4 +835,29 @@ decide_forms = st.builds(
 )
 warning_forms = st.builds(
     WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
+)
+mentions = st.builds(
+    Mention,
+    table=st.just("entries"),
+    key=ids.map(lambda each: (("id", each),)),
+    column=st.just("note"),
+    client=maybe(ids),
+    text=texts,
+)
+people_held = st.builds(
+    PersonHeld,
+    user=users,
+    rows=several(st.tuples(st.sampled_from(("entries", "audit", "glad_answers")), days), 20),
+    language=english,
+)
+places = st.lists(mentions, max_size=10, unique_by=lambda place: place.id).map(tuple)
+names_held = st.builds(NameHeld, name=names, places=places, more=days, language=english)
+erasures = st.builds(ConfirmErasure, held=st.one_of(people_held, names_held.filter(lambda held: bool(held.places))))
+client_data_forms = st.builds(
+    ClientDataForm,
+    client=ids,
+    client_name=names,
+    hold=maybe(st.builds(Hold, client=ids, at=moments, by=users, reason=texts)),
+    language=english,
+    zone=zones,
 )

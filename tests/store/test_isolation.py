@@ -110,6 +110,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "care.of_client": lambda u: u.care.of_client(ACME.id),
     "dismissals.get": lambda u: u.dismissals.get("x-1"),
     "dismissals.pending": lambda u: u.dismissals.pending("i-full"),
+    "dismissals.waiting": lambda u: u.dismissals.waiting(),
     "dismissals.of_client": lambda u: u.dismissals.of_client(ACME.id),
     "conditions.unanswered": lambda u: u.conditions.unanswered(START + timedelta(days=9), 9),
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),

@@ -1,6 +1,7 @@
 """Every key that the code uses is in every catalogue with the places that the code fills, and none is left over."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.domain.parting_order import TEAM_CHOICES, Order, Step
 from bot.domain.reminders import Hat
 from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import LANGUAGES
-from bot.domain.signs import SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
+from bot.domain.signs import BIG_RED_FLAGS, SIGN_FACTS, Billing, Level, Remedy, Rule, Severity, SignId, Stage
 from bot.domain.verdict import NotCounting
 from bot.slack.ids import Command
 from bot.slack.messages.audit import NO_PERSON
@@ -245,10 +246,28 @@ def test_one_and_many_differ():
     assert english.count("alert.flagged_by", 3) == "Flagged by 3 people."
 
 
+LABELS = (
+    *("liar", "abuser", "abusive", "harasser", "offender", "culprit", "perpetrator", "predator", "accused", "guilty"),
+    *("cheat", "crook", "fraud", "scammer", "thief", "bully", "monster", "toxic", "psycho", "narcissist", "creep"),
+    *("bad client", "problem client", "difficult client", "nightmare", "blacklist", "deadbeat", "troublemaker"),
+)
+
+
 def test_people_are_not_given_names():
-    """Facts, not labels."""
-    said = " ".join(form for forms in texts("en").values() for form in forms).lower()
-    assert not [word for word in ("liar", "abuser", "cheat", "blacklist", "toxic", "bully") if word in said]
+    """Facts, not labels: nobody is called anything, the client no more than whoever flagged or was hurt."""
+    for key, forms in texts("en").items():
+        said = " ".join(forms).casefold()
+        assert not [label for label in LABELS if re.search(rf"\b{label}s?\b", said)], key
+
+
+@pytest.mark.parametrize("sign", list(SignId))
+def test_a_sign_is_called_by_what_happened(sign: SignId):
+    """In the past tense, as something that somebody did."""
+    known = texts("en")
+    short = {f"sign_short.{sign}"} if sign in BIG_RED_FLAGS else set()
+    for key in {f"sign.{sign}"} | short:
+        first = known[key][0].split()[0].rstrip(",")
+        assert first.endswith("ed") or first in {"Said", "Paid", "Went", "Put"}, known[key]
 
 
 def test_an_unknown_language_is_refused():

@@ -22,8 +22,8 @@ from bot.slack.messages.home import home
 from bot.store.engine import Database, open_database
 from bot.store.migrate import migrate
 from bot.store.store import LeaseClock, SqlStore
-from bot.usecases import show_home
 from bot.usecases.ask_to_tell import WARNING_WANTED
+from bot.usecases.home_reading import OWNED_SHOWN
 from bot.usecases.home_sheet import HomeSheet
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.reassess import reassess
@@ -139,7 +139,7 @@ def test_ten_thousand_incidents_fit_into_one_view(store: SqlStore, grant: Grant)
     assert check_view(view) == []
     # All is shown that there is to show, and nothing was cut by Slack's limit.
     assert 25 < len(blocks) < 100
-    assert sheet.owned.left_out == 300 - show_home.OWNED_SHOWN
+    assert sheet.owned.left_out == 300 - OWNED_SHOWN
     assert sheet.waits.left_out > 0
     assert sheet.has_older_flags
     assert (sheet.team is None) is (grant is MEMBER)

@@ -7,7 +7,7 @@ import { drawHome } from "./home.js";
 import { isTyping } from "./keyboard.js";
 import { isMenuOpen } from "./menus.js";
 import { drawMessages, startMessages } from "./messages.js";
-import { drawModals } from "./modals.js";
+import { drawModals, escapeModal } from "./modals.js";
 import { drawSide, openPanel } from "./panels.js";
 import { choosePerson } from "./people.js";
 import { drawSidebar } from "./sidebar.js";
@@ -36,8 +36,9 @@ function keyedAnywhere(event) {
   } else if ((event.ctrlKey || event.metaKey) && event.key === "j") {
     event.preventDefault();
     choosePerson(document.getElementById("persona"));
-  } else if (event.key === "Escape" && !isMenuOpen() && !document.querySelector(".veil")) {
-    if (document.body.classList.contains("listing")) document.body.classList.remove("listing");
+  } else if (event.key === "Escape" && !isMenuOpen()) {
+    if (document.querySelector(".veil")) escapeModal();
+    else if (document.body.classList.contains("listing")) document.body.classList.remove("listing");
     else if (state.thread) tried(openThread(""));
     else if (state.panel) openPanel("");
   } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp") && !isTyping(event)) {

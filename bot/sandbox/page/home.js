@@ -18,6 +18,7 @@ export function drawHome() {
   tabs.hidden = !isApp;
   box.hidden = !isHome;
   for (const id of ["scroll", "composer"]) document.getElementById(id).hidden = isHome;
+  if (isHome) document.getElementById("newest").hidden = true;
   if (!isApp) {
     opened = "";
     return false;

@@ -26,6 +26,9 @@ export function drawModals() {
   return undefined;
 }
 
+/** Escape closes what lies on top wherever the focus is: a button that was pressed and then redrawn has taken it along. */
+export const escapeModal = () => shownModal?.close();
+
 function close(withFocus = true) {
   if (!shownModal) return;
   const { opener } = shownModal;
@@ -74,7 +77,8 @@ class Modal {
   /** The first field, once one is there; a form that is loading has none yet. */
   focus() {
     if (this.isFocused && this.box.contains(document.activeElement)) return;
-    const first = this.body.querySelector("[data-focus]") || this.body.querySelector("input, textarea");
+    // A field of a form, and no menu in what one reads first: that would scroll the beginning away.
+    const first = this.body.querySelector("[data-focus]") || this.body.querySelector(".block.input input, .block.input textarea");
     if (first) {
       this.isFocused = true;
       first.focus();

@@ -8,6 +8,9 @@ import { toast } from "./toasts.js";
 
 const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
+/** What stands between the marks of an isolate becomes one: a line takes its direction from what is around it. */
+const isolated = (text) => text.split(/\u2068([^\u2069]*)\u2069/).map((part, index) => (index % 2 ? h("bdi", {}, part) : part));
+
 /** mrkdwn as a list of nodes. */
 export function mrkdwn(text) {
   return lines(String(text ?? ""));
@@ -16,7 +19,7 @@ export function mrkdwn(text) {
 /** plain_text: emoji made of colons, and nothing else. */
 export function plainText(object) {
   const text = String(object?.text ?? "");
-  return object?.emoji === false ? [text] : emojis(text);
+  return object?.emoji === false ? isolated(text) : emojis(text);
 }
 
 function lines(text) {
@@ -64,11 +67,11 @@ function spans(text, isCode = false) {
   for (const match of text.matchAll(SPAN)) {
     const node = spanOf(match.groups, isCode);
     if (node === null) continue;
-    if (match.index > from) nodes.push(unescaped(text.slice(from, match.index)));
+    if (match.index > from) nodes.push(...isolated(unescaped(text.slice(from, match.index))));
     nodes.push(node);
     from = match.index + match[0].length;
   }
-  if (from < text.length) nodes.push(unescaped(text.slice(from)));
+  if (from < text.length) nodes.push(...isolated(unescaped(text.slice(from))));
   return nodes;
 }
 
@@ -100,7 +103,7 @@ function split(inside) {
 function emojis(text) {
   const nodes = [];
   for (const [index, part] of text.split(/:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/).entries()) {
-    if (part) nodes.push(index % 2 ? emoji(part) || `:${part}:` : part);
+    if (part) nodes.push(...(index % 2 ? [emoji(part) || `:${part}:`] : isolated(part)));
   }
   return nodes;
 }

@@ -7,7 +7,7 @@ from bot.slack.ids import Field, Modal
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
 from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN, parting_form, parting_item_form
 from bot.slack.modals.reason_form import reason_form
-from bot.slack.modals.view import unpack
+from bot.slack.modals.view import pack, unpack
 from bot.slack.view_state import ViewState
 from bot.usecases.arrange_step import ArrangeStep, arrange_step
 from bot.usecases.choose_order import ChooseOrder, choose_order
@@ -19,6 +19,8 @@ from bot.usecases.settle_step import SettleStep, settle_step
 from bot.usecases.stop_parting import StopParting, open_stop_parting, stop_parting
 from bot.usecases.workspace_facts import language_of
 
+# Where a form keeps the id of the list beneath it.
+_LIST = "list"
 _STATES = {DONE: ItemState.DONE, NOT_NEEDED: ItemState.NOT_NEEDED, OPEN_AGAIN: ItemState.OPEN}
 
 
@@ -63,7 +65,7 @@ def _menu(desk: Desk, request: Request[Action]) -> Ack:
         form = open_parting_item(desk.ports, request.grant, parting, step)
         if isinstance(form, NotDone):
             return Ack(view=titled_note(outcome(form), form.language))
-        return Ack(view=parting_item_form(form))
+        return Ack(view=_on_list(request, parting_item_form(form)))
     if what not in _STATES:
         missing = NotDone("not_found", (), language_of(desk.ports, request.workspace))
         return _answer(desk, request, parting, missing)
@@ -87,17 +89,26 @@ def _answer(desk: Desk, request: Request[Action], parting: str, result: Done | N
 
 
 def _override(desk: Desk, request: Request[Action]) -> Ack:
-    return _asking(open_lift_gate(desk.ports, request.grant, request.part.value))
+    return _asking(request, open_lift_gate(desk.ports, request.grant, request.part.value))
 
 
 def _stop(desk: Desk, request: Request[Action]) -> Ack:
-    return _asking(open_stop_parting(desk.ports, request.grant, request.part.value))
+    return _asking(request, open_stop_parting(desk.ports, request.grant, request.part.value))
 
 
-def _asking(form: ReasonForm | NotDone) -> Ack:
+def _asking(request: Request[Action], form: ReasonForm | NotDone) -> Ack:
     if isinstance(form, NotDone):
         return Ack(view=titled_note(outcome(form), form.language))
-    return Ack(view=reason_form(form))
+    return Ack(view=_on_list(request, reason_form(form)))
+
+
+def _on_list(request: Request[Action], view: View) -> View:
+    """The form remembers the list that it stands on: the first of the modals beneath may be a review."""
+    screen = request.part.screen
+    if screen is None or not screen.is_modal:
+        return view
+    ids = unpack(str(view["private_metadata"]))
+    return {**view, "private_metadata": pack({**ids, _LIST: screen.id})}
 
 
 def _arranged(desk: Desk, request: Request[Screen]) -> Ack:
@@ -127,12 +138,11 @@ def reason_for_parting(desk: Desk, request: Request[Screen], purpose: str, parti
 
 def _back_to_list(desk: Desk, request: Request[Screen], parting: str, result: Done | NotDone | FieldRefused) -> Ack:
     """The form closes on the list that it was opened from, which is brought up to date; else it says what was done."""
-    screen = request.part
-    root = screen.root_id
-    if isinstance(result, FieldRefused) or root is None or root == screen.id:
+    beneath = unpack(request.part.private_metadata).get(_LIST)
+    if isinstance(result, FieldRefused) or beneath is None:
         return close_with(result)
     view = _list_view(desk, request, parting, result)
-    return Ack(later=lambda: _update(desk, root, view))
+    return Ack(later=lambda: _update(desk, beneath, view))
 
 
 def _update(desk: Desk, view_id: str, view: View) -> None:

@@ -31,7 +31,7 @@ def alert(notice: AlertNotice) -> Rendered:
     )
     drawn = [blocks.header(title), blocks.section(_status(words, notice)), *_reasons(words, notice)]
     if notice.votes:
-        drawn.append(blocks.section(vote_lines(words, notice.votes)))
+        drawn.append(blocks.section(join(vote_lines(words, notice.votes))))
     drawn += blocks.actions(_buttons(words, episode))
     if notice.problem is None:
         last = words.rich("alert.emoji")
@@ -53,7 +53,7 @@ def _closed(words: Words, notice: AlertNotice) -> Rendered:
         lines.append(words.rich("alert.closed_at", at=words.day(episode.closed_at)))
     drawn = [blocks.header(title), blocks.section(join(lines, " "))]
     if notice.votes:
-        drawn.append(blocks.section(vote_lines(words, notice.votes)))
+        drawn.append(blocks.section(join(vote_lines(words, notice.votes))))
     text = words.plain("alert.fallback_closed", client=notice.client_name, level=level_name(words, episode.told_level))
     return Rendered(blocks.fallback(text), drawn)
 
@@ -110,7 +110,7 @@ def _snoozed(words: Words, until: datetime, by: str | None) -> Mrkdwn:
     return words.rich("alert.state.snoozed_by", until=words.moment(until), by=user(by))
 
 
-def vote_lines(words: Words, votes: tuple[Vote, ...]) -> Mrkdwn:
+def vote_lines(words: Words, votes: tuple[Vote, ...]) -> list[Mrkdwn]:
     """One line a choice: how many, and who. Votes are cast in the open."""
     lines = []
     for choice in VoteFor:
@@ -120,7 +120,7 @@ def vote_lines(words: Words, votes: tuple[Vote, ...]) -> Mrkdwn:
             if len(voters) > VOTERS_NAMED:
                 named.append(words.rich_count("list.others", len(voters) - VOTERS_NAMED))
             lines.append(words.rich_count(f"alert.votes.{choice.value}", len(voters), who=words.listed(named)))
-    return join(lines)
+    return lines
 
 
 def _buttons(words: Words, episode: Episode) -> list[blocks.Element]:

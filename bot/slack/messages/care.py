@@ -9,7 +9,7 @@ from bot.slack.ids import Action
 from bot.slack.messages.signs import sign_name
 from bot.slack.mrkdwn import Mrkdwn, Own, escape, join, user
 from bot.slack.rendered import Rendered
-from bot.slack.wording import Words, passage
+from bot.slack.wording import Words, data, passage
 from bot.usecases.health_card import CareLine, DismissedLine, ProposalLine
 from bot.usecases.notices import CareNotice, DismissalNotice
 
@@ -63,7 +63,7 @@ def care_state(words: Words, line: CareLine) -> list[Mrkdwn]:
     """Beneath the incident, for reviewers: how it was cared for, with the note once it is closed."""
     parts = [words.rich("care.marked", state=_state(words, line))]
     if line.note:
-        parts.append(words.rich("care.note", note=passage(line.note.replace("\n", " "), NOTE_SHOWN)))
+        parts.append(words.rich("care.note", note=data(line.note, NOTE_SHOWN)))
     return parts
 
 
@@ -123,7 +123,7 @@ def proposal_blocks(words: Words, line: ProposalLine) -> list[blocks.Block]:
         buttons.append(blocks.button(words.plain("dismissal.button.keep"), Action.DISMISSAL_DROP, line.id))
     elif line.is_own:
         buttons.append(blocks.button(words.plain("dismissal.button.withdraw"), Action.DISMISSAL_DROP, line.id))
-    reason = words.rich("incident.reason", reason=passage(line.reason.replace("\n", " "), NOTE_SHOWN))
+    reason = words.rich("incident.reason", reason=data(line.reason, NOTE_SHOWN))
     return [blocks.context(said, reason), *blocks.actions(buttons)]
 
 

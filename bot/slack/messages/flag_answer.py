@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.domain.parting import Parting
-from bot.domain.signs import SignId
+from bot.domain.signs import CONDUCT, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.outcomes import refused
@@ -59,7 +59,7 @@ def flagged(answer: Flagged, *, can_edit_here: bool = True) -> Rendered:
     lines = [_stored(words, answer), _level_line(words, answer)]
     text = words.plain("flagged.fallback", client=answer.client_name, level=level_name(words, answer.level))
     drawn = [*_history_first(words, answer), blocks.section(join(lines, " "))]
-    notes = _side_notes(words, answer)
+    notes = [*_care(words, answer, can_edit_here=can_edit_here), *_side_notes(words, answer)]
     if notes:
         drawn.append(blocks.context(*notes))
     drawn += _same_thing(words, answer)
@@ -87,6 +87,14 @@ def _level_line(words: Words, answer: Flagged) -> Mrkdwn:
     if len(why) > REASONS_MAX:
         shown = join([shown, words.rich_count("list.and_more", len(why) - REASONS_MAX)], " ")
     return words.rich("flagged.level_and_why", mark=mark, level=level, why=shown)
+
+
+def _care(words: Words, answer: Flagged, *, can_edit_here: bool) -> list[Mrkdwn]:
+    """What was done to people: that the reviewers are told, or how to tell them where a line has no box for it."""
+    if answer.is_restricted:
+        return [words.rich("flagged.restricted")]
+    may_mark = can_edit_here and answer.can_undo and not answer.is_witness_only
+    return [words.rich("flagged.may_be_restricted")] if may_mark and answer.sign in CONDUCT else []
 
 
 def _side_notes(words: Words, answer: Flagged) -> list[Mrkdwn]:

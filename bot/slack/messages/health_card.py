@@ -22,8 +22,8 @@ from bot.slack.wording import Words
 from bot.usecases.health_card import HealthCard
 from bot.usecases.setup_hints import SetupHint
 
-# Four blocks an incident at most, of which the card has five, beside at most 22 others: within Slack's 50.
-INCIDENTS_SHOWN = 7
+# Four blocks an incident at most, beside at most 30 others: within Slack's 50.
+INCIDENTS_SHOWN = 5
 ALIASES_SHOWN = 5
 
 
@@ -152,8 +152,7 @@ def _alert(words: Words, card: HealthCard) -> list[blocks.Block]:
         lines.append(words.rich("alert.taken", by=user(episode.taken_by)))
     if episode.decide_by is not None:
         lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
-    if card.votes:
-        lines.append(vote_lines(words, card.votes))
+    lines += vote_lines(words, card.votes)
     return [blocks.section(titled(words, words.plain("health.alert"), lines))]
 
 

@@ -16,7 +16,9 @@ from bot.slack.wording import Words, data
 from bot.usecases.home_sheet import (
     AlertLine,
     Came,
+    CareWaits,
     ConditionWaits,
+    DismissalWaits,
     FlagLine,
     ItemWaits,
     Look,
@@ -44,6 +46,13 @@ def wait_blocks(words: Words, wait: Wait) -> list[Block]:
             return _condition(words, wait)
         case ItemWaits():
             return [_item(words, wait)]
+        case CareWaits():
+            key = "home.wait.care_mine" if wait.is_mine else "home.wait.care"
+            text = words.rich(key, client=wait.client_name, at=words.deadline(wait.opened_at))
+            return [blocks.section(text, _show(words, wait.client))]
+        case DismissalWaits():
+            text = words.rich("home.wait.dismissal", client=wait.client_name, at=words.deadline(wait.lapses_at))
+            return [blocks.section(text, _show(words, wait.client))]
         case _:
             assert_never(wait)
 
@@ -112,6 +121,11 @@ def _item(words: Words, wait: ItemWaits) -> Block:
     key = "home.wait.item_late" if wait.is_overdue else "home.wait.item"
     step, at = step_name(words, wait.item.step), words.deadline(wait.item.due_at)
     return blocks.section(words.rich(key, client=wait.client_name, step=step, at=at), open_button(words, wait.parting))
+
+
+def _show(words: Words, client: str) -> Element:
+    """The card, on which the buttons for it stand."""
+    return blocks.button(words.plain("health.button.open"), Action.HEALTH_OPEN, client)
 
 
 def look_blocks(words: Words, look: Look) -> list[Block]:

@@ -22,7 +22,7 @@ from bot.usecases.forms import ClientsAdded, Done, KnownParted, NotDone
 # So many names are listed one by one.
 NAMES_MAX = 40
 # So many of those that look like a known client are asked about, each by a button.
-ALIKE_MAX = 20
+ALIKE_MAX = 15
 # So many former clients are told of one by one.
 PARTED_MAX = 10
 

@@ -19,7 +19,7 @@ SIGNS_SHOWN = 6
 
 
 def timeline_blocks(words: Words, line: TimelineLine) -> list[blocks.Block]:
-    """At most two blocks."""
+    """At most three blocks."""
     match line:
         case IncidentLine():
             return incident_blocks(words, line)

@@ -80,7 +80,7 @@ def _votes(words: Words, sheet: ReviewSheet) -> list[Block]:
         lines.append(state_line(words, episode))
         if episode.decide_by is not None:
             lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
-    lines.append(vote_lines(words, sheet.votes) if sheet.votes else words.rich("review.no_votes"))
+    lines += vote_lines(words, sheet.votes) or [words.rich("review.no_votes")]
     if sheet.quorum:
         lines.append(words.rich_count("review.quorum", sheet.quorum))
     title = words.plain("review.votes" if episode is None else "health.alert")
