@@ -157,7 +157,8 @@ def _history(form: CaseForm) -> tuple[CaseEntry, ...]:
         taken.add(name)
         _check_entry(form.id, index, entry)
         about = entry.about if isinstance(entry, IncidentForm) else ()
-        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links, entry.confidential, about))
+        witnesses = entry.witnesses if isinstance(entry, IncidentForm) else ()
+        lines.append(CaseEntry(_entry(name, entry), entry.note, entry.links, entry.confidential, about, witnesses))
     return tuple(lines)
 
 
@@ -274,6 +275,8 @@ def _written_entry(line: CaseEntry) -> dict[str, object]:
         written["confidential"] = True
     if line.about:
         written["about"] = list(line.about)
+    if line.witnesses:
+        written["witnesses"] = list(line.witnesses)
     return written
 
 

@@ -93,6 +93,7 @@ class IncidentForm(_EntryFields):
     second_hand: StrictBool = False
     restricted: StrictBool = False
     about: Annotated[tuple[_Word, ...], Field(max_length=20)] = ()
+    witnesses: Annotated[tuple[_Word, ...], Field(max_length=200)] = ()
 
     def facts_given(self) -> tuple[str, ...]:
         """The facts that say something: those that differ from what holds where nothing is said."""

@@ -58,13 +58,17 @@ class CaseClient:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """One entry with what does not bear on a verdict: its note, who may read it, its evidence links, and whom it was done to."""
+    """One entry with what does not bear on a verdict: its note, who may read it, its evidence links.
+
+    ``about`` is whom of the team it was done to, ``witnesses`` who saw it.
+    """
 
     entry: Entry
     note: str | None = None
     links: tuple[str, ...] = ()
     is_confidential: bool = False
     about: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,23 @@ def lapsed(
             look_at.append(now + LOOK_AGAIN)
             if incident.id in verdict.counted:
                 counting.append(incident.id)
-    if not _is_same(verdict, judge(_without(history, gone), terms, policy, now), gone):
+    whole = _with_what_is_about(gone, history)
+    left = [entry for entry in history if entry.id not in whole]
+    if not _is_same(verdict, judge(left, terms, policy, now), gone):
         # A rule that this page does not know of rests on one of them: rather too much is kept than a verdict changed.
         look_at.append(now + LOOK_AGAIN)
-        gone = set()
-    with_them = [entry.id for entry in history if isinstance(entry, Void | Waiver) and entry.entry in gone]
-    return Lapsed((*sorted(gone), *with_them), tuple(sorted(counting)), min(look_at, default=now + times.cumulative))
+        whole = set()
+    return Lapsed(tuple(sorted(whole)), tuple(sorted(counting)), min(look_at, default=now + times.cumulative))
+
+
+def _with_what_is_about(gone: set[str], history: Sequence[Entry]) -> set[str]:
+    """The voids and waivers about what goes, go too; and, where a file brought such a thing, what is about those."""
+    whole = set(gone)
+    while True:
+        about = {entry.id for entry in history if isinstance(entry, Void | Waiver) and entry.entry in whole}
+        if about <= whole:
+            return whole
+        whole |= about
 
 
 def _time_of(incident: Incident, policy: Policy, terms: ClientTerms, times: KeepingTimes) -> timedelta:
@@ -108,14 +119,6 @@ def _was_told(incident: Incident, history: Sequence[Entry]) -> bool:
         isinstance(entry, WarningGiven) and entry.sign == SignId.MENTAL_ABUSE and entry.at >= incident.at
         for entry in history
     )
-
-
-def _without(history: Sequence[Entry], gone: set[str]) -> list[Entry]:
-    return [
-        entry
-        for entry in history
-        if entry.id not in gone and not (isinstance(entry, Void | Waiver) and entry.entry in gone)
-    ]
 
 
 def _is_same(before: Verdict, after: Verdict, gone: set[str]) -> bool:

@@ -65,6 +65,7 @@ _PRESSED: Mapping[Act, tuple[Action, ...]] = {
         Action.REVIEW_WINDOW,
         Action.REVIEW_CHART,
     ),
+    # The review has the buttons of the alert.
     Act.HANDLE_ALERT: (
         Action.ALERT_ACK,
         Action.ALERT_VOTE_KEEP,

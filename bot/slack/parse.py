@@ -196,7 +196,7 @@ def _screen(view: Payload) -> Screen:
         type=_text(view, "type"),
         callback_id=_text(view, "callback_id"),
         private_metadata=_text(view, "private_metadata"),
-        hash=_text(view, "hash"),
+        hash=_maybe(view, "hash", _TOKEN) or "",
         root_id=_maybe(view, "root_view_id", _TOKEN),
         blocks=tuple(block for block in blocks if isinstance(block, dict)) if isinstance(blocks, list) else (),
         state=_state(_maybe_object(state, "values")),

@@ -180,8 +180,9 @@ def _objects(key: str, value: object) -> Iterator[Body]:
             yield one
 
 
-# A string literal, or one bracket; an unfinished string runs to the end of the text.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|[\[{]|[\]}]', re.DOTALL)
+# A string literal, or one bracket. An unfinished string runs to the end of the text, half of an escape included: a text
+# that ends otherwise would be searched again from each of its quotation marks.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 
 
 def _refuse_depth(text: str) -> None:

@@ -108,9 +108,9 @@ OTHER: Final[_Columns] = MappingProxyType(
         "review_votes": ("client", "choice"),
         "care_items": ("id", "client", "incident", "state"),
         "dismissals": ("id", "client", "incident", "state"),
-        "exposures": ("channel", "problem"),
         "audit_chain": ("salt", "digest", "chain"),
         "exposures": ("channel", "problem"),
+        "holds": ("client",),
         "restrictions": ("entry",),
     }
 )

@@ -38,6 +38,7 @@ def _case(uow: UnitOfWork, client: Client) -> Case:
                 note=record.note or None,
                 is_confidential=record.is_confidential,
                 about=record.about,
+                witnesses=record.witnesses,
             )
             for record in entered_here
         ),

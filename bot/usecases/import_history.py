@@ -160,4 +160,5 @@ def _record(client: Client, entry: Entry, line: CaseEntry) -> EntryRecord:
         is_confidential=line.is_confidential or (isinstance(entry, Incident) and entry.restricted),
         evidence=Evidence(line.links[0], "", "", None) if line.links else None,
         about=line.about,
+        witnesses=line.witnesses,
     )

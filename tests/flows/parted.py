@@ -7,6 +7,7 @@ from bot.domain.parting_order import Step
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import Payloads
 from bot.sandbox.person import Person
+from bot.sandbox.views import View
 from tests.flows.alerting import new_client, partings_of
 from tests.flows.register import client_named
 from tests.flows.stage import GENERAL, Stage
@@ -22,8 +23,10 @@ def plain(text: str) -> str:
 
 def shown(message: object) -> str:
     """All that a message, a reply or a modal shows, line by line, from the top."""
-    blocks = getattr(message, "blocks", None) or message.spec["blocks"]  # type: ignore[attr-defined]  # a view
-    return plain("\n".join(_texts(blocks)))
+    if isinstance(message, View):
+        return plain("\n".join(_texts(message.spec["blocks"])))
+    blocks, text = getattr(message, "blocks", None), getattr(message, "text", "")
+    return plain("\n".join(_texts(blocks)) if blocks else str(text))
 
 
 def _texts(value: object) -> Iterator[str]:

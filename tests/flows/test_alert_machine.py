@@ -177,10 +177,10 @@ class AlertLife(RuleBasedStateMachine):
     @invariant()
     def a_parting_runs_while_its_client_is_parted_with(self) -> None:
         """Each has a next reminder, unless all that is left waits for the money, which is then what is asked after."""
-        for name in CLIENTS:
-            partings = self._partings(name)
-            with self._read() as uow:
-                (client,) = [each.client for each in uow.clients.names() if each.name == name]
+        with self._read() as uow:
+            clients = {each.client for each in uow.clients.names() if each.name in CLIENTS}
+            for client in clients:
+                partings = uow.partings.of_client(client)
                 stored, hours = uow.clients.get(client), uow.workspace.settings().hours
                 assert stored is not None
                 running = [parting for parting in partings if parting.is_running]
@@ -251,8 +251,7 @@ class AlertLife(RuleBasedStateMachine):
         """One that ended within the moment in which it began is not."""
         with self._read() as uow:
             row = uow.outbox.get(parting_row(parting.id))
-            assert row is not None
-            return row.ts is not None or parting.is_running
+            return parting.is_running or (row is not None and row.ts is not None)
 
     def _nothing_ended_silently(self, name: str) -> None:
         """Whoever was told that it began is told that it ended, last of all; and nobody is told of what was not said."""

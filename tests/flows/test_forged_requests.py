@@ -231,7 +231,8 @@ def test_one_form_sent_as_another_does_nothing(scene: Scene, sqlite_url: str, ca
 def test_a_button_with_a_value_of_nobodys_does_nothing(scene: Scene, sqlite_url: str, value: str) -> None:
     """Every button, by a reviewer: it is answered, and nothing is stored or posted."""
     for kind, id in every_entry(scene):
-        if kind != "action" or id == "value":
+        # To read the audit trail is a line in it, by whatever it was to be narrowed down (test_audit).
+        if kind != "action" or id == "value" or id.startswith("audit_"):
             continue
 
         def forged(body: Body) -> None:

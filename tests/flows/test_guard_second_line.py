@@ -9,6 +9,13 @@ from bot.slack.entry import Kind
 from tests.flows.requests import every_entry, set_scene
 from tests.flows.stage import Stage
 from tests.flows.test_guard_entries import rows
+from tests.flows.test_rights import ACTS as REVIEWERS_ACTS
+from tests.flows.test_rights import stored
+
+
+def let_everybody_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every act were every member's."""
+    monkeypatch.setattr("bot.slack.guard.role_may", lambda role, _act: role.may_act)
 
 
 def test_a_member_who_gets_past_the_guard_changes_nothing(
@@ -16,7 +23,7 @@ def test_a_member_who_gets_past_the_guard_changes_nothing(
 ) -> None:
     """Every reviewer's act, asked for with ids that exist: nothing is stored, whatever the guard would have said."""
     scene = set_scene(stage)
-    monkeypatch.setattr("bot.slack.guard.role_may", lambda role, _act: role.may_act)
+    let_everybody_past(monkeypatch)
     asked = 0
     for entry, builds in every_entry(scene).items():
         act = ACTS.get((Kind(entry[0]), entry[1]))
@@ -29,3 +36,15 @@ def test_a_member_who_gets_past_the_guard_changes_nothing(
             assert rows(sqlite_url) == before, entry
             asked += 1
     assert asked > 15
+
+
+@pytest.mark.parametrize("act", REVIEWERS_ACTS)
+def test_a_reviewers_request_by_a_member_who_gets_past_the_guard_does_nothing(
+    stage: Stage, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """One that would do something if a reviewer sent it."""
+    scene = set_scene(stage)
+    let_everybody_past(monkeypatch)
+    build, before = REVIEWERS_ACTS[act](scene), stored(sqlite_url)
+    assert scene.send(build, stage.lead.user).status == 200
+    assert stored(sqlite_url) == before

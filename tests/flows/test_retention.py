@@ -47,7 +47,7 @@ def test_what_still_counts_is_asked_about_and_kept(stage: Stage) -> None:
     nights(stage, 25)
     assert level(stage, "Otter Bakery") is Level.DECISIVE
     assert [record.note for record in incidents(stage, "Otter Bakery")] == ["they knew"]
-    said = json.dumps([message.text for message in stage.partner.direct], ensure_ascii=False)
+    said = json.dumps([message.text for message in stage.partner.direct()], ensure_ascii=False)
     assert "past its keeping time" in said
 
 

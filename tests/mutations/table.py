@@ -25,7 +25,7 @@ NOTES = ("tests/flows/test_guard_notes.py",)
 SHARE = ("tests/flows/test_guard_share.py",)
 RIGHTS = ("tests/flows/test_rights.py",)
 SECOND_LINE = ("tests/flows/test_guard_second_line.py",)
-ISOLATION = ("tests/store/test_isolation.py",)
+ISOLATION = ("tests/store/test_isolation.py::test_every_statement_is_bound_to_its_workspace",)
 
 MUTATIONS: Sequence[Mutation] = (
     # Who sent it.
@@ -525,7 +525,7 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/store/engine.py",
         "        parsed,\n        hide_parameters=True,\n",
         "        parsed,\n",
-        ("tests/store/test_engine.py",),
+        ("tests/test_security.py::test_no_engine_tells_what_it_was_given",),
     ),
     # Workspaces.
     Mutation(
@@ -547,7 +547,7 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/store/history.py",
         "_ENTRIES = select(*ENTRY_COLUMNS).where(_OWN, _OF_ROOT)",
         "_ENTRIES = select(*ENTRY_COLUMNS).where(_OF_ROOT)",
-        ISOLATION,
+        ("tests/store/test_isolation.py",),
     ),
     Mutation(
         "witnesses of any workspace are read",
@@ -582,7 +582,7 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/store/audit.py",
         ').where(\n    _OWN,\n    audit.c.seq < bindparam("below"),\n',
         ').where(\n    audit.c.seq < bindparam("below"),\n',
-        ISOLATION,
+        ("tests/store/test_isolation.py",),
     ),
     # Once and for good.
     Mutation(

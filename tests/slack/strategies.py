@@ -23,6 +23,7 @@ from bot.domain.review_window import ReviewWindow
 from bot.domain.settings import Settings
 from bot.domain.signs import Billing, Level, Remedy, Rule, Severity, SignId, Stage, facts_of
 from bot.domain.verdict import NotCounting
+from bot.usecases.client_data import ClientDataForm
 from bot.usecases.flag_answers import (
     AlertOutlook,
     AskedAlike,
@@ -77,7 +78,9 @@ from bot.usecases.notices import (
     WarningNotice,
 )
 from bot.usecases.parting_list import GladForm, PartingItemForm, PartingList
+from bot.usecases.person_data import ConfirmErasure, NameHeld, PersonHeld
 from bot.usecases.records import Evidence, PolicyVersion
+from bot.usecases.register_ports import Hold, Mention
 from bot.usecases.review_sheet import DecisionLine, ReviewChart, ReviewSheet, WarningLine
 from bot.usecases.setup_hints import Missing, SetupHint
 
@@ -832,4 +835,29 @@ decide_forms = st.builds(
 )
 warning_forms = st.builds(
     WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
+)
+mentions = st.builds(
+    Mention,
+    table=st.just("entries"),
+    key=ids.map(lambda each: (("id", each),)),
+    column=st.just("note"),
+    client=maybe(ids),
+    text=texts,
+)
+people_held = st.builds(
+    PersonHeld,
+    user=users,
+    rows=several(st.tuples(st.sampled_from(("entries", "audit", "glad_answers")), days), 20),
+    language=english,
+)
+places = st.lists(mentions, max_size=10, unique_by=lambda place: place.id).map(tuple)
+names_held = st.builds(NameHeld, name=names, places=places, more=days, language=english)
+erasures = st.builds(ConfirmErasure, held=st.one_of(people_held, names_held.filter(lambda held: bool(held.places))))
+client_data_forms = st.builds(
+    ClientDataForm,
+    client=ids,
+    client_name=names,
+    hold=maybe(st.builds(Hold, client=ids, at=moments, by=users, reason=texts)),
+    language=english,
+    zone=zones,
 )

@@ -15,6 +15,7 @@ from bot.slack.messages.policy import policy
 from bot.slack.messages.portfolio import portfolio
 from bot.slack.modals.answers import flagged_view, loading, note_view
 from bot.slack.modals.client_forms import client_form, clients_add_form, merge_form
+from bot.slack.modals.data_forms import client_data_form, person_data_form, person_erase_form, person_held
 from bot.slack.modals.decide_form import decide_form
 from bot.slack.modals.flag_form import flag_form
 from bot.slack.modals.glad_form import glad_form
@@ -60,6 +61,13 @@ VIEWS = {
     "parting_form": (parting_form, some.parting_lists),
     "parting_item_form": (parting_item_form, some.parting_item_forms),
     "glad_form": (glad_form, some.glad_forms),
+    "person_data_form": (person_data_form, st.just("en")),
+    "person_held": (
+        lambda held: note_view(TITLE, person_held(held), "en"),
+        st.one_of(some.people_held, some.names_held),
+    ),
+    "person_erase_form": (person_erase_form, some.erasures),
+    "client_data_form": (client_data_form, some.client_data_forms),
     "loading": (loading, st.just("en")),
     "clients_add_form": (clients_add_form, st.just("en")),
 }

@@ -82,12 +82,16 @@ def test_a_round_trip_loses_nothing(store: SqlStore, tmp_path_factory: pytest.Te
     new = NewIncident("slow_pay", Severity.SEVERE, NOW - timedelta(days=3), "a note", "one", facts, True, evidence)
     flagged(store, "Acme", new)
     flagged(store, "Globex", NewIncident("lying", Severity.NORMAL, None, "", "two"))
+    with store.write(HOME) as uow:
+        (incident,) = uow.history.newest_records(uow.clients.by_keys(["acme"])["acme"].id, 1)
+        assert uow.history.add_witness(incident.entry.id, "U0WITNESS")
     written = told(store)
     other = opened(f"sqlite:///{tmp_path_factory.mktemp('other') / 'other.db'}")
     cases = list(read_cases("\n".join(json.dumps(case) for case in written)))
     imported(other, cases)
     assert _without_ids(told(other)) == _without_ids(written)
     assert "confidential" in str(written)
+    assert "'witnesses': ['U0WITNESS']" in str(written)
     other.close()
 
 
