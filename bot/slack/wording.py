@@ -1,9 +1,12 @@
 """The catalogue as the renderers use it: data in, safe text out, in one language and zone."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+from bot.domain.local_time import local_day
 from bot.slack.mrkdwn import Mrkdwn, Own, SomebodyGone, clean, cut, escape, isolate, one_line
 from bot.text import dates, numbers
 from bot.text.catalogue import Catalogue
@@ -83,11 +86,17 @@ class Words:
         return escape(_plain(value))
 
     def days(self, moments: Sequence[datetime], most: int = 6) -> Own:
-        """The newest ``most`` days, oldest first, and how many there were before them."""
-        shown = [self.day(at) for at in sorted(moments)]
-        if len(shown) <= most:
-            return Own("; ".join(shown))
-        return self.plain_count("days.and_earlier", len(shown) - most, days=Own("; ".join(shown[-most:])))
+        """The newest ``most`` days, oldest first, each once with how many it had, and how many moments were before them."""
+        zone = ZoneInfo(self.zone)
+        per_day = Counter(local_day(at, zone) for at in moments)
+        newest = sorted(per_day)[-most:]
+        shown = Own("; ".join(self._day_of(day, per_day[day]) for day in newest))
+        earlier = len(moments) - sum(per_day[day] for day in newest)
+        return self.plain_count("days.and_earlier", earlier, days=shown) if earlier else shown
+
+    def _day_of(self, day: date, times: int) -> Own:
+        shown = self.local_day(day)
+        return shown if times == 1 else self.plain("days.times", day=shown, n=self.number(times))
 
 
 def data(text: str, limit: int = VALUE_MAX) -> Own:
