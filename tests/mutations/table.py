@@ -23,7 +23,7 @@ GATE = ("tests/slack/test_gate.py",)
 ENTRIES = ("tests/flows/test_guard_entries.py", "tests/flows/test_guard_people.py")
 NOTES = ("tests/flows/test_guard_notes.py",)
 SHARE = ("tests/flows/test_guard_share.py",)
-RIGHTS = ("tests/flows/test_rights.py",)
+RIGHTS = ("tests/usecases/test_rights.py",)
 SECOND_LINE = ("tests/flows/test_guard_second_line.py",)
 ISOLATION = ("tests/store/test_isolation.py::test_every_statement_is_bound_to_its_workspace",)
 
@@ -85,6 +85,13 @@ MUTATIONS: Sequence[Mutation] = (
         "        if asked.workspace != self.home.workspace:\n            return self._refuse",
         "        if False:\n            return self._refuse",
         ("tests/slack/test_guard.py", *ENTRIES),
+    ),
+    Mutation(
+        "the guard asks for no rights beyond being let in",
+        "bot/slack/guard.py",
+        "        if isinstance(admitted, Grant) and not role_may(admitted.role, ACTS.get((entry.kind, entry.id))):\n",
+        "        if False:\n",
+        ("tests/flows/test_guard_entries.py",),
     ),
     Mutation(
         "whoever is denied goes on",
@@ -197,7 +204,7 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/decide.py",
         "    if not grant.is_reviewer:\n",
         "    if False:\n",
-        ("tests/flows/test_decide.py", *SECOND_LINE),
+        (*RIGHTS, *SECOND_LINE),
     ),
     Mutation(
         "two reviewers decide, one after the other",
@@ -242,14 +249,14 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/edit_client.py",
         "    if not grant.is_reviewer:\n        return changed\n",
         "",
-        RIGHTS,
+        ("tests/flows/test_rights.py",),
     ),
     Mutation(
         "a member changes the settings",
         "bot/usecases/change_settings.py",
         '    if not grant.is_reviewer:\n        return NotDone("reviewers_only", (), before.language)\n',
         "",
-        ("tests/flows/test_settings.py", *SECOND_LINE),
+        (*RIGHTS, *SECOND_LINE),
     ),
     Mutation(
         "the last reviewer is removed",
@@ -264,7 +271,7 @@ MUTATIONS: Sequence[Mutation] = (
         '        (lambda: not grant.is_reviewer, "reviewers_only"),\n'
         '        (lambda: not may_dismiss(grant, found.record, found.client, reviewers_in_force(uow)), "about_you"),\n',
         "",
-        (*RIGHTS, "tests/flows/test_corrections.py", *SECOND_LINE),
+        (*RIGHTS, *SECOND_LINE),
     ),
     Mutation(
         "a reviewer dismisses their own flag",
