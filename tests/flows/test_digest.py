@@ -163,7 +163,7 @@ def test_a_channel_that_closed_gets_nothing(stage: Stage) -> None:
     stage.settle()
     to(stage, 7, 10)
     assert digests(stage) == []
-    assert any("cannot be posted" in said(message) for message in stage.partner.direct())
+    assert any("stopped posting" in said(message) for message in stage.partner.direct())
     stage.slack.changes.unshare(ALERTS)
     stage.settle()
     to(stage, 8, 10)
