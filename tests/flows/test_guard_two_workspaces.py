@@ -16,10 +16,10 @@ from bot.sandbox.workspace import Workspace
 from bot.store.tables import metadata
 from tests.flows.discretion import texts_in
 from tests.flows.requests import Scene, every_entry, set_scene
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import GENERAL, Stage, staged
 
 OTHER_TEAM = "T0SECOND001"
-STEPS = 90
+STEPS = 120
 # What either of them wrote, told apart by nothing but these.
 CANARIES = {TEAM_ID: "firstcanarynote", OTHER_TEAM: "secondcanarynote"}
 
@@ -49,6 +49,17 @@ class Side:
         return self.stage.slack.team_id
 
 
+def rename(stage: Stage, name: str) -> None:
+    """The client that requests are about; the others keep the names that both sides have."""
+    partner = stage.partner
+    partner.press("client_edit", in_=partner.command('/client-health "Canary Holdings"', channel=GENERAL))
+    stage.settle()
+    partner.fill({"name": name, "aliases": ""})
+    assert partner.submit().ok
+    partner.close(everything=True)
+    stage.settle()
+
+
 @pytest.fixture
 def sides(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Side, Side]]:
     with staged(database_url) as first, staged(database_url, make_workspace=second_agency) as second:
@@ -56,6 +67,7 @@ def sides(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
         for stage in (first, second):
             monkeypatch.setattr("tests.flows.requests.NOTE", f"{CANARIES[stage.slack.team_id]} in confidence")
             scene = set_scene(stage)
+            rename(stage, f"{CANARIES[stage.slack.team_id]} Holdings")
             named = (getattr(scene, name) for name in Scene.__dataclass_fields__)
             ids = {value for value in named if isinstance(value, str)}
             made.append(Side(scene, frozenset(ids)))
@@ -117,5 +129,5 @@ def _assert_nothing_of(there: Side, here: Side, seq: int, done: object) -> None:
     for one in entries:
         said = one.request if one.kind in ("api", "response_url") else one.response
         for text in texts_in(said):
-            assert CANARIES[there.team] not in text, done
+            assert CANARIES[there.team] not in text.casefold(), done
             assert not any(own in text and own not in sent for own in there.own), (done, text)
