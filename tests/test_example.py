@@ -17,7 +17,7 @@ from bot.domain.client import Client
 from bot.domain.counting import explain
 from bot.domain.dismissal import DismissalState
 from bot.domain.history import ClientStatus, Decision, Incident, Outcome, WarningGiven
-from bot.domain.parting import ItemState, PartingState
+from bot.domain.parting import Glad, ItemState, PartingState
 from bot.domain.parting_order import Order
 from bot.domain.rules import judge
 from bot.domain.signs import Billing, Level, Rule, SignId
@@ -89,6 +89,7 @@ def looked_at(sandbox: Sandbox, database: Path, took_s: float) -> Shown:
             see(*(one.state for one in uow.dismissals.of_client(client.id)))
             for parting in uow.partings.of_client(client.id):
                 see(parting.state, parting.order, *(item.state for item in parting.items))
+                see(*(answer.answer for answer in uow.partings.answers(parting.id)))
     with closing(sqlite3.connect(database)) as rows:
         for kind, facts in rows.execute("select kind, facts from outbox where state = 'sent'"):
             see(OutboxKind(kind), News(json.loads(facts)["news"]) if "news" in json.loads(facts) else None)
@@ -114,6 +115,7 @@ def test_what_is_combined_is_shown(loaded: tuple[Sandbox, Shown]) -> None:
     assert Rule.HAGGLING_AFTER_AGREEMENT in shown.seen[Rule]
     assert shown.clients["Vellum Stationers"].standing.rules == ("no_show",)
     assert {Order.SAFETY_FIRST, Order.MONEY_FIRST} <= shown.seen[Order]
+    assert {Glad.TOO_EARLY, Glad.YES} <= shown.seen[Glad]
     assert shown.clients["Harbour Foods Limited"].merged_into == shown.clients["Harbour Foods"].id
     with sandbox.bot.ports.store.read(sandbox.slack.team_id) as uow:
         assert uow.workspace.settings().quorum == 2

@@ -29,6 +29,7 @@ def main() -> None:
             _form(_window(browser, sandbox, "light"))
             _health(_window(browser, sandbox, "light"), "health")
             _health(_window(browser, sandbox, "dark"), "dark")
+            _review(_window(browser, sandbox, "light"))
     for picture in sorted(IMAGES.glob("*.png")):
         size = picture.stat().st_size
         sys.stdout.write(f"{picture.relative_to(ROOT)}  {size // 1000} kB\n")
@@ -49,7 +50,8 @@ def _window(browser: Browser, sandbox: Sandbox, scheme: str) -> Window:
 
 def _alert(window: Window) -> None:
     window.go("client-alerts")
-    expect(window.alert("Larch")).to_be_visible()
+    # Held for a few seconds, and posted one after the other: it is the last of what the story owes.
+    expect(window.alert("Larch")).to_be_visible(timeout=30_000)
     _save(window.page, "alert")
 
 
@@ -72,6 +74,14 @@ def _health(window: Window, name: str) -> None:
     expect(card).to_contain_text("Dune & Daughters")
     card.evaluate("one => one.scrollIntoView({block: 'start'})")
     _save(window.page, name)
+
+
+def _review(window: Window) -> None:
+    window.become("Partner")
+    window.go("client-alerts")
+    window.press(window.alert("Dune"), "Review")
+    expect(window.form).to_contain_text("What would we have to do to keep")
+    _save(window.page, "review")
 
 
 def _save(page: Page, name: str) -> None:

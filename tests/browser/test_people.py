@@ -51,9 +51,9 @@ def test_private_answers_are_their_owner_s_alone(window: Window) -> None:
 
 
 def test_the_home_is_the_app_s_own(window: Window) -> None:
-    """A member sees the clients there, and a button in it answers."""
+    """A member sees their own flags there, and its primary button opens the form."""
     window.page.locator("#sidebar .place", has_text="Partways").click()
     home = window.page.locator("#home")
     expect(home).to_contain_text("Cobalt Records")
-    home.get_by_role("button", name="Next page").click()
-    expect(home).to_contain_text("Juniper Legal")
+    home.get_by_role("button", name="Flag a client").click()
+    expect(window.field("client")).to_be_visible()
