@@ -54,10 +54,16 @@ def partings_of(stage: Stage, name: str = "Acme") -> list[Message]:
 
 
 def _living(stage: Stage, name: str, kind: OutboxKind) -> list[Message]:
+    """By the wire id that each message carries: of a copy that came late or in doubt the outbox does not know the place."""
     found = [message for message in stage.alerts if not message.is_reply and name in message.text]
     with stage.bot.ports.store.read(stage.bot.home.workspace) as uow:
-        rows = [uow.outbox.find_message(message.channel, message.ts) for message in found]
+        rows = [uow.outbox.find_wire(_wire_id(message)) for message in found]
     return [message for message, row in zip(found, rows, strict=True) if row is not None and row.kind is kind]
+
+
+def _wire_id(message: Message) -> str:
+    payload = (message.metadata or {}).get("event_payload")
+    return str(payload.get("wire_id")) if isinstance(payload, dict) else ""
 
 
 def lines(stage: Stage, alert: Message) -> list[Message]:
