@@ -52,7 +52,14 @@ def test_every_button_can_be_had_or_left_out(card: HealthCard):
     """Nobody is offered what they may not do."""
     active = replace(card.client, status=ClientStatus.ACTIVE)
     told = replace(
-        card, client=active, parting=None, incidents=(), can_edit=False, can_merge=False, wants_warning=False
+        card,
+        client=active,
+        parting=None,
+        incidents=(),
+        care=(),
+        can_edit=False,
+        can_merge=False,
+        wants_warning=False,
     )
     assert action_ids(health(told)) == ["review_open", "health_share"]
     offered = replace(told, can_edit=True, can_merge=True, wants_warning=True)
@@ -60,6 +67,7 @@ def test_every_button_can_be_had_or_left_out(card: HealthCard):
         "review_open",
         "health_share",
         "client_edit",
+        "client_data",
         "client_merge",
         "warning_record",
     ]

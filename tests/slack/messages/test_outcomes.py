@@ -25,6 +25,10 @@ VALUES = {
     "step": "collect",
     "reference": "ab12cd",
     "line": "/flag-client acme slow_pay",
+    "posts": "3",
+    "places": "2",
+    "entries": "4",
+    "clients": "Acme, <!channel>",
 }
 
 
