@@ -14,15 +14,17 @@ sandbox: setup  ## a small local Slack with the bot connected to it
 serve: setup  ## the bot against a real workspace (reads .env)
 	@exec .venv/bin/partways serve
 
+# Much of a test is waiting, for a disk or a browser: three at a time take half as long, on two processors too.
+pytest = $(py) -m pytest -n 3 --dist loadfile
 test: setup  ## the tests
-	@exec $(py) -m pytest
+	@exec $(pytest)
 
 check: setup  ## format, lint, types, layers, tests
 	$(py) -m ruff format --check .
 	$(py) -m ruff check .
 	$(py) -m mypy
 	.venv/bin/lint-imports --no-cache
-	$(py) -m pytest
+	$(pytest)
 
 screenshots: setup  ## docs/images anew, from the sandbox's page in Chromium
 	@exec $(py) -m tests.browser.screenshots

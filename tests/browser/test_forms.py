@@ -8,8 +8,8 @@ from playwright.sync_api import Route, expect
 from tests.browser.window import Window
 
 OWN_FIELDS = {
-    "Shouted, threatened or threw things": [],
-    "Belittled or demeaned someone": ["second_hand"],
+    "Shouted, threatened or threw things": ["restricted", "about"],
+    "Belittled or demeaned someone": ["second_hand", "restricted", "about"],
     "Said what was not true": [],
     "Asked for far more than is reasonable": ["bar"],
     "Paid late": ["days_late", "amount", "our_error"],
