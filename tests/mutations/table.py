@@ -348,7 +348,7 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/who_may.py",
         "    if record.is_restricted:\n        return grant.is_reviewer\n",
         "",
-        ("tests/flows/test_care.py", *NOTES),
+        ("tests/flows/test_erasure.py::test_a_restricted_entry_is_seen_by_reviewers_alone",),
     ),
     Mutation(
         "anybody undoes anybody's flag",
