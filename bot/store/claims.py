@@ -128,7 +128,9 @@ ANY_MESSAGE: Select[Any] = (
     select(literal_column("1")).select_from(outbox).where(outbox.c.wake_at <= _HORIZON, _HAS_PLACE).limit(1)
 )
 # A process that speaks for one workspace alone leaves what others are owed to those who speak for them.
-_TIMER_OF, _MESSAGE_OF = timers.c.workspace == _OF, outbox.c.workspace == _OF
+# The column is wrapped so that the planner keeps to the index of `wake_at`: the key begins with the workspace, and by it
+# the whole workspace would be read for the few rows that are due.
+_TIMER_OF, _MESSAGE_OF = timers.c.workspace.concat("") == _OF, outbox.c.workspace.concat("") == _OF
 TAKE_TIMERS_OF = _take_timers(_TIMER_OF)
 TAKE_OUTBOX_OF = _take_outbox(_MESSAGE_OF)
 ANY_TIMER_OF, ANY_MESSAGE_OF = ANY_TIMER.where(_TIMER_OF), ANY_MESSAGE.where(_MESSAGE_OF)

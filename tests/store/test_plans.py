@@ -28,6 +28,16 @@ HOT: dict[str, tuple[Executable, str]] = {
     "claimed timers": (claims.TAKE_TIMERS, "SEARCH timers USING INDEX ix_timers_wake_at (wake_at<?)"),
     "due messages": (claims.ANY_MESSAGE, "SEARCH outbox USING INDEX ix_outbox_wake_at (wake_at<?)"),
     "claimed messages": (claims.TAKE_OUTBOX, "SEARCH outbox USING INDEX ix_outbox_wake_at (wake_at<?)"),
+    "one workspace's due timers": (
+        claims.ANY_TIMER_OF,
+        "SEARCH timers USING COVERING INDEX ix_timers_wake_at (wake_at<?)",
+    ),
+    "one workspace's timers": (claims.TAKE_TIMERS_OF, "SEARCH timers USING INDEX ix_timers_wake_at (wake_at<?)"),
+    "one workspace's due messages": (
+        claims.ANY_MESSAGE_OF,
+        "SEARCH outbox USING INDEX ix_outbox_wake_at (wake_at<?)",
+    ),
+    "one workspace's messages": (claims.TAKE_OUTBOX_OF, "SEARCH outbox USING INDEX ix_outbox_wake_at (wake_at<?)"),
     "the next timer": (claims.NEXT_TIMER, "SCAN timers USING COVERING INDEX ix_timers_wake_at"),
     "the next message": (claims.NEXT_MESSAGE, "SEARCH outbox USING INDEX ix_outbox_wake_at (wake_at>?)"),
     "by message": (
