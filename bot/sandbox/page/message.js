@@ -6,7 +6,7 @@ import { ago, exact, longClock, time } from "./dates.js";
 import { icon } from "./icons.js";
 import { isTyping } from "./keyboard.js";
 import { openMenu } from "./menus.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { mrkdwn, mrkdwnLine } from "./mrkdwn.js";
 import { showThread } from "./panels.js";
 import { avatar } from "./people.js";
 import { pickEmoji, reactions, toggle } from "./reactions.js";
@@ -50,7 +50,7 @@ function body(message) {
 function broadcastLine(message) {
   const parent = state.screen.page?.messages.find((one) => one.ts === message.thread_ts);
   return h("div", { class: "broadcast" }, parent ? "replied to a thread: " : "replied to ",
-    h("button", { type: "button", class: "link", dir: "auto", onclick: () => tried(showThread(message.thread_ts)) }, ...(parent ? mrkdwn(parent.text.split("\n")[0]) : ["a thread"])));
+    h("button", { type: "button", class: "link", dir: "auto", onclick: () => tried(showThread(message.thread_ts)) }, ...(parent ? mrkdwnLine(parent.text) : ["a thread"])));
 }
 
 function threadLine(message) {

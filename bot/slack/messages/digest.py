@@ -121,4 +121,4 @@ def _parting(words: Words, listed: ListedParting) -> Mrkdwn:
 
 
 def _names(words: Words, names: Sequence[str]) -> list[Mrkdwn]:
-    return [words.rich("list.name", name=name) for name in names]
+    return [words.bold(name) for name in names]
