@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.policy import Policy
 from bot.domain.settings import Settings
-from bot.domain.signs import Billing, Level, SignId
+from bot.domain.signs import BIG_RED_FLAGS, Billing, Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.channel_trouble import problem_line
@@ -128,14 +128,32 @@ def _points(words: Words, policy_in_force: Policy) -> list[Mrkdwn]:
 
 
 def _signs(words: Words, policy_in_force: Policy) -> list[blocks.Block]:
-    lines = [_sign(words, policy_in_force, sign) for sign in list(policy_in_force.signs)[:SIGNS_SHOWN]]
-    left_out = len(policy_in_force.signs) - len(lines)
-    parts = [lines[start : start + SIGNS_PER_BLOCK] for start in range(0, len(lines), SIGNS_PER_BLOCK)]
-    drawn = [blocks.section(titled(words, words.plain("policy.signs"), parts[0]))] if parts else []
-    drawn += [blocks.section(bulleted(words, part)) for part in parts[1:]]
+    """In the groups of the form: what is one too many, what adds up, what the team added."""
+    shown = list(policy_in_force.signs)[:SIGNS_SHOWN]
+    less = [sign for sign in SignId if sign not in BIG_RED_FLAGS]
+    drawn = [
+        *_group(
+            words,
+            policy_in_force,
+            words.plain("form.signs.big_red_flags"),
+            [one for one in shown if one in BIG_RED_FLAGS],
+        ),
+        *_group(words, policy_in_force, words.plain("form.signs.less_obvious"), [one for one in shown if one in less]),
+        *_group(
+            words, policy_in_force, words.plain("form.signs.own"), [one for one in shown if one not in set(SignId)]
+        ),
+    ]
+    left_out = len(policy_in_force.signs) - len(shown)
     if left_out:
         drawn.append(blocks.context(words.rich_count("list.and_more", left_out)))
     return drawn
+
+
+def _group(words: Words, policy_in_force: Policy, title: Own, signs: Sequence[str]) -> list[blocks.Block]:
+    lines = [_sign(words, policy_in_force, sign) for sign in signs]
+    parts = [lines[start : start + SIGNS_PER_BLOCK] for start in range(0, len(lines), SIGNS_PER_BLOCK)]
+    drawn = [blocks.section(titled(words, title, parts[0]))] if parts else []
+    return drawn + [blocks.section(bulleted(words, part)) for part in parts[1:]]
 
 
 def _sign(words: Words, policy_in_force: Policy, sign: str) -> Mrkdwn:
