@@ -79,6 +79,7 @@ def test_what_changed_is_told_apart():
         NOTHING, raised=(listed("Fresh"), ListedAlert("Risen", old)), ended=(ListedAlert("Ended", ended),)
     )
     said = shown(drawn(changed))
+    assert "No alert is open." in said
     assert "*Fresh*: new, decisive" in said
     assert "*Risen*: now decisive" in said
     assert "*Ended*: The team decided to keep the client." in said
