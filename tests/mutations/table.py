@@ -327,14 +327,14 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/read_audit.py",
         "    if not grant.is_reviewer:\n",
         "    if False:\n",
-        ("tests/flows/test_audit.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     Mutation(
         "a member deals with what is restricted",
         "bot/usecases/handle_care.py",
         "    if not grant.is_reviewer:\n",
         "    if False:\n",
-        ("tests/flows/test_care.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     Mutation(
         "a member lifts the gate of the money",

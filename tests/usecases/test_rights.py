@@ -1,18 +1,35 @@
 """What reviewers alone may do is refused by each use case itself, whoever let the request come so far."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from bot.domain.history import Outcome
+from bot.domain.history import ClientStatus, Outcome
 from bot.domain.people import Grant, Role
-from bot.usecases.change_settings import ChangeSettings, change_settings
+from bot.usecases.change_settings import ChangeSettings, change_settings, open_settings
+from bot.usecases.client_data import open_client_data
 from bot.usecases.correct_incident import DismissIncident, dismiss_incident
 from bot.usecases.decide import Decide, decide
+from bot.usecases.erase_client import EraseClient, erase_client
 from bot.usecases.forms import NotDone
+from bot.usecases.handle_care import TakeCare, open_care_note, take_care
+from bot.usecases.legal_hold import HoldClient, hold_client
 from bot.usecases.merge_clients import MergeClients, UnmergeClient, merge_clients, unmerge_client
+from bot.usecases.person_data import (
+    AskPersonData,
+    ErasePersonData,
+    PersonAsk,
+    ask_person_data,
+    erase_person_data,
+    open_person_data,
+)
+from bot.usecases.read_audit import ReadAudit, read_audit
+from bot.usecases.settle_dismissal import SettleDismissal, settle_dismissal
+from bot.usecases.stop_parting import StopParting, stop_parting
+from bot.usecases.take_back import TakeBack, take_back
 from tests.flows.conftest import stage  # noqa: F401  # the fixture
-from tests.flows.requests import Scene, set_scene
+from tests.flows.requests import NAME, Scene, set_scene
 from tests.flows.stage import Stage
 
 ACTS: dict[str, Callable[[Scene, Grant], object]] = {
@@ -28,7 +45,44 @@ ACTS: dict[str, Callable[[Scene, Grant], object]] = {
         scene.stage.bot.ports,
         Decide(grant, scene.client, Outcome.KEEP, scene.episode, None, "takes", "why", None, (), "r"),
     ),
+    "see the settings": lambda scene, grant: open_settings(scene.stage.bot.ports, grant),
+    "read the trail": lambda scene, grant: read_audit(scene.stage.bot.ports, ReadAudit(grant)),
+    "take care": lambda scene, grant: take_care(scene.stage.bot.ports, TakeCare(grant, scene.care, "r")),
+    "read of care": lambda scene, grant: open_care_note(scene.stage.bot.ports, grant, scene.care),
+    "settle a dismissal": lambda scene, grant: settle_dismissal(
+        scene.stage.bot.ports, SettleDismissal(grant, scene.dismissal, confirms=False, receipt="r")
+    ),
+    "see a client's data": lambda scene, grant: open_client_data(scene.stage.bot.ports, grant, scene.client),
+    "hold a client": lambda scene, grant: hold_client(
+        scene.stage.bot.ports, HoldClient(grant, scene.client, "a claim", is_lifted=False, receipt="r")
+    ),
+    "erase a client": lambda scene, grant: erase_client(
+        scene.stage.bot.ports, EraseClient(grant, scene.client, NAME, "r")
+    ),
+    "see a person's data": lambda scene, grant: open_person_data(scene.stage.bot.ports, grant),
+    "ask for a person's data": lambda scene, grant: ask_person_data(
+        scene.stage.bot.ports, AskPersonData(grant, scene.stage.lead.id, "", PersonAsk.RESTRICT, "r")
+    ),
+    "erase a person": lambda scene, grant: erase_person_data(
+        scene.stage.bot.ports,
+        ErasePersonData(grant, scene.stage.lead.id, (), with_notes=False, is_sure=True, receipt="r"),
+    ),
+    "stop a parting": lambda scene, grant: stop_parting(
+        scene.stage.bot.ports, StopParting(grant, scene.parting, "why", "r")
+    ),
+    "take back": lambda scene, grant: take_back(scene.stage.bot.ports, TakeBack(grant, settled(scene), "r")),
 }
+
+
+def settled(scene: Scene) -> str:
+    """The client whose parting is over: a former one from then on."""
+    ports = scene.stage.bot.ports
+    with ports.store.write(scene.stage.slack.team_id) as uow:
+        client = uow.clients.get(scene.other)
+        assert client is not None
+        if client.status is not ClientStatus.FORMER:
+            uow.clients.save(replace(client, status=ClientStatus.FORMER))
+    return scene.other
 
 
 @pytest.mark.parametrize("act", ACTS)
