@@ -375,14 +375,14 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/correct_incident.py",
         '        (lambda: waives and not may_waive(found.record), "cannot_waive_physical"),\n',
         "",
-        ("tests/flows/test_corrections.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     Mutation(
         "somebody finishes what another typed",
         "bot/usecases/finish_draft.py",
         "        if draft is None or draft.user != grant.user:\n",
         "        if draft is None:\n",
-        ("tests/flows/test_flagging.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     # Who reads what.
     Mutation(

@@ -12,6 +12,8 @@ from bot.usecases.client_data import open_client_data
 from bot.usecases.correct_incident import DismissIncident, dismiss_incident
 from bot.usecases.decide import Decide, decide
 from bot.usecases.erase_client import EraseClient, erase_client
+from bot.usecases.finish_draft import FinishDraft, finish_draft
+from bot.usecases.flag_answers import Flagged
 from bot.usecases.forms import NotDone
 from bot.usecases.handle_care import TakeCare, open_care_note, take_care
 from bot.usecases.legal_hold import HoldClient, hold_client
@@ -95,3 +97,38 @@ def test_a_members_grant_is_not_enough(stage: Stage, act: str) -> None:  # noqa:
     assert refused.why == "reviewers_only"
     reviewer = Grant(stage.slack.team_id, stage.person("office").id, Role.REVIEWER)
     assert not isinstance(ACTS[act](scene, reviewer), NotDone)
+
+
+def test_nobody_waives_physical_abuse(stage: Stage) -> None:  # noqa: F811  # the fixture
+    """A reviewer can void it, where it was an error; to count as nothing is not for anybody to say."""
+    scene = set_scene(stage)
+    stage.flag(f'"{NAME}" physical_abuse threw a chair')
+    with stage.bot.ports.store.read(stage.slack.team_id) as uow:
+        (newest,) = uow.history.newest_records(scene.client, 1)
+    reviewer = Grant(stage.slack.team_id, stage.person("office").id, Role.REVIEWER)
+    waived = dismiss_incident(
+        stage.bot.ports, DismissIncident(reviewer, newest.entry.id, "why", waives=True, receipt="r")
+    )
+    assert isinstance(waived, NotDone)
+    assert waived.why == "cannot_waive_physical"
+    voided = dismiss_incident(
+        stage.bot.ports, DismissIncident(reviewer, newest.entry.id, "why", waives=False, receipt="r")
+    )
+    assert not isinstance(voided, NotDone)
+
+
+def test_what_somebody_typed_is_theirs_to_finish(stage: Stage) -> None:  # noqa: F811  # the fixture
+    """To anybody else, a reviewer too, it is as if it were gone."""
+    scene = set_scene(stage)
+    ports, workspace = stage.bot.ports, stage.slack.team_id
+    others = (("designer", Role.MEMBER), ("partner", Role.REVIEWER))
+    for who, role in others:
+        grant = Grant(workspace, stage.person(who).id, role)
+        refused = finish_draft(ports, FinishDraft(grant, scene.draft, "r", sign="slow_pay"))
+        assert isinstance(refused, NotDone), who
+        assert refused.why == "draft_gone"
+    finished = finish_draft(
+        ports, FinishDraft(Grant(workspace, stage.lead.id, Role.MEMBER), scene.draft, "r", sign="slow_pay")
+    )
+    assert isinstance(finished, Flagged)
+    assert finished.client_name == "Nuthatch canarydraft"
