@@ -14,7 +14,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.server import SandboxServer
-from bot.store.engine import sqlite_file
+from bot.store.engine import Synchronous, sqlite_file
 from bot.story import Example, Step, is_recent, live, moments
 from bot.usecases.import_history import import_history
 from bot.usecases.shift_history import ending_before, known_by
@@ -114,7 +114,8 @@ class Sandbox:
     def _start_bot(self) -> None:
         config = _sandbox_config(self.slack, self._database_url)
         config = config.model_copy(update={"slack_api_url": self.server.api_url})
-        self._bot = self._running.enter_context(running_bot(config, self.clock))
+        # Nothing here is worth waiting for a disk: four months of the example's work are some two thousand commits.
+        self._bot = self._running.enter_context(running_bot(config, self.clock, Synchronous.OFF))
 
     def _stop_bot(self) -> None:
         bot, self._bot = self._bot, None

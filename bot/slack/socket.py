@@ -55,7 +55,11 @@ class SocketRunner:
         self._close()
 
     def _close(self) -> None:
-        self._handler.client.close()
+        client = self._handler.client
+        # The SDK's reader waits a second for the next message before it sees that it is over: this is that message.
+        client.closed = True
+        client.enqueue_message("")
+        client.close()
 
 
 class _Handler(SocketModeHandler):
