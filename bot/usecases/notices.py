@@ -41,7 +41,7 @@ class ChannelProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlertNotice:
-    """The living message. Never notes, quotes, amounts or reporters.
+    """The living message as it stands ``at``. Never notes, quotes, amounts or reporters.
 
     ``flagged_by`` counts people. ``problem`` is set where it goes to a reviewer directly, since no channel may have it.
     ``may_repeat``: Slack did not let us look whether an earlier try of the same message stands there already.
@@ -55,6 +55,7 @@ class AlertNotice:
     calls_for: tuple[Remedy, ...]
     flagged_by: int
     votes: tuple[Vote, ...]
+    at: datetime
     language: str
     zone: str
     problem: ChannelProblem | None = None

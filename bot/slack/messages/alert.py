@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.alerts import AlertState, Episode, Vote, VoteFor
+from bot.domain.urgency import is_overdue
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.channel_trouble import problem_line
@@ -74,11 +75,18 @@ def _status(words: Words, notice: AlertNotice) -> Mrkdwn:
     lines = [state_line(words, episode)]
     if episode.taken_by is not None and episode.state is not AlertState.ACKNOWLEDGED:
         lines.append(words.rich("alert.taken", by=user(episode.taken_by)))
-    if episode.decide_by is not None:
-        lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
+    lines += decide_lines(words, episode, notice.at)
     if not episode.level.is_tripped:
         lines.append(words.rich("alert.no_rule_today"))
     return join(lines)
+
+
+def decide_lines(words: Words, episode: Episode, at: datetime) -> list[Mrkdwn]:
+    """Until when it is to be decided, or that it was; nothing before somebody took it."""
+    if episode.decide_by is None:
+        return []
+    key = "alert.decide_late" if is_overdue(episode, at) else "alert.decide_by"
+    return [words.rich(key, at=words.deadline(episode.decide_by))]
 
 
 def _people(words: Words, notice: AlertNotice) -> Mrkdwn:
