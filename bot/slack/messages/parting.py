@@ -9,6 +9,7 @@ from bot.domain.parting import Item, ItemState, Parting, PartingState, is_overdu
 from bot.domain.parting_order import Step
 from bot.slack import blocks
 from bot.slack.ids import Action
+from bot.slack.messages.alert import deleted_blocks
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.signs import because
 from bot.slack.mrkdwn import Mrkdwn, Own, escape, join, user
@@ -22,7 +23,10 @@ def parting(notice: PartingNotice) -> Rendered:
     words = Words(notice.language, notice.zone)
     one = notice.parting
     title = words.plain(f"parting.title.{one.state.value}", client=notice.client_name)
-    drawn = [blocks.header(title), blocks.section(progress(words, one, notice.client_name, notice.at))]
+    drawn = [blocks.header(title)]
+    if one.is_running:
+        drawn += deleted_blocks(words, notice.deleted_in)
+    drawn.append(blocks.section(progress(words, one, notice.client_name, notice.at)))
     drawn.append(blocks.section(join([item_line(words, one, item, notice.at) for item in one.items])))
     if one.is_running:
         drawn += blocks.actions(_buttons(words, one))
