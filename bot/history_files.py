@@ -99,6 +99,8 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "new_id": "an id that no other entry has; {} is taken",
     "fact_of_sign": "this fact only on another sign; {}",
     "known_sign": "one of {}",
+    "at_most": "at most {}",
+    "bar": "one line without |",
     "until_missing": "a moment: a probation needs its end",
     "until_not_after_decision": "a moment after the decision",
     "until_without_probation": "a moment only with a probation",

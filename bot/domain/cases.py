@@ -28,6 +28,8 @@ class CaseAccepts(StrEnum):
     NEW_ID = "new_id"
     FACT_OF_SIGN = "fact_of_sign"
     KNOWN_SIGN = "known_sign"
+    AT_MOST = "at_most"
+    BAR = "bar"
 
 
 class CaseRefused(ValueError):
