@@ -306,7 +306,7 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/settle_dismissal.py",
         "        if not grant.is_reviewer:\n",
         "        if False:\n",
-        ("tests/flows/test_dismissal.py",),
+        ("tests/flows/test_guard_second_line.py",),
     ),
     Mutation(
         "whoever is concerned confirms a dismissal",
