@@ -101,6 +101,7 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "known_sign": "one of {}",
     "at_most": "at most {}",
     "bar": "one line without |",
+    "takes_two": "an entry that no two reviewers have to take back: people flagged this one here, and it is about conduct",
     "until_missing": "a moment: a probation needs its end",
     "until_not_after_decision": "a moment after the decision",
     "until_without_probation": "a moment only with a probation",

@@ -30,6 +30,7 @@ class CaseAccepts(StrEnum):
     KNOWN_SIGN = "known_sign"
     AT_MOST = "at_most"
     BAR = "bar"
+    TAKES_TWO = "takes_two"
 
 
 class CaseRefused(ValueError):
