@@ -1,10 +1,11 @@
 """Changes what is known of a client: name, aliases, owner, billing, monthly value, exempt bars, archive."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, date
 from decimal import Decimal
 
 from bot.domain.alerts import Cause
-from bot.domain.client import Client
+from bot.domain.client import ALIASES_MAX, BAR_LENGTH_MAX, BARS_MAX, MONTHLY_VALUE_MAX, Client
 from bot.domain.history import ClientStatus, Exemption
 from bot.domain.names import NAME_LIMIT, NameRefused, clean_name, name_key
 from bot.domain.people import Grant
@@ -15,8 +16,6 @@ from bot.usecases.ports import NameTaken, Ports, StaleRevision, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.register_client import Looks, root_client
 
-ALIASES_MAX = 20
-BARS_MAX = 30
 # Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review; while a parting has
 # a list, it ends by that list alone.
 _STATUSES_AFTER = {
@@ -26,8 +25,6 @@ _STATUSES_AFTER = {
     ClientStatus.ARCHIVED: (ClientStatus.ACTIVE,),
 }
 _PARTED = (ClientStatus.PARTING, ClientStatus.FORMER)
-BAR_LENGTH_MAX = 75  # characters
-_MONTHLY_VALUE_MAX = Decimal(10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
     if len(aliases) > ALIASES_MAX:
         return FieldRefused("aliases", "too_many_aliases", {"limit": str(ALIASES_MAX)}, language)
     value = command.monthly_value
-    if value is not None and not 0 <= value <= _MONTHLY_VALUE_MAX:
+    if value is not None and not 0 <= value <= MONTHLY_VALUE_MAX:
         return FieldRefused("monthly_value", "monthly_value", {}, language)
     if command.owner is not None and uow.people.get(command.owner) is None:
         return FieldRefused("owner", "member_unknown", {}, language)
@@ -167,7 +164,7 @@ def _changed_by_reviewer(
             return FieldRefused("exempt_bars", "too_many_bars", {"limit": str(BARS_MAX)}, language)
         if any(len(exemption.bar) > BAR_LENGTH_MAX for exemption in command.exempt_bars):
             return FieldRefused("exempt_bars", "bar_too_long", {"limit": str(BAR_LENGTH_MAX)}, language)
-        bars = tuple(dict.fromkeys(command.exempt_bars))
+        bars = tuple(dict.fromkeys(_as_it_was(client, exemption) for exemption in command.exempt_bars))
     status = command.status or client.status
     if status is not client.status and has_parting:
         return FieldRefused("status", "status_parting", {}, language)
@@ -175,6 +172,17 @@ def _changed_by_reviewer(
         # Parting is a decision, with a reason, and nothing that a form sets.
         return FieldRefused("status", "status_unknown", {}, language)
     return replace(client, exempt_bars=bars, status=status)
+
+
+def _as_it_was(client: Client, typed: Exemption) -> Exemption:
+    """The form shows days: an edge within one, as a file may have it, is kept by whoever leaves its line alone."""
+    return next((known for known in client.exempt_bars if _by_days(known) == _by_days(typed)), typed)
+
+
+def _by_days(exemption: Exemption) -> tuple[str, date | None, date | None]:
+    edges = (exemption.since, exemption.until)
+    since, until = (None if edge is None else edge.astimezone(UTC).date() for edge in edges)
+    return exemption.bar.strip(), since, until
 
 
 def _distinct(raw_aliases: tuple[str, ...], name: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain import alerts
-from bot.domain.alerts import Change, Episode, News
+from bot.domain.alerts import AlertState, Change, Episode, News
 from bot.domain.names import clean_note
 from bot.domain.people import Grant
 from bot.domain.signs import Level
@@ -14,7 +14,7 @@ from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, ReasonForm
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
-from bot.usecases.reassess import apply_change
+from bot.usecases.reassess import apply_change, end_hold
 from bot.usecases.records import Emoji, OutboxKind, OutboxRow, Reaction, TimerKind
 from bot.usecases.register_client import root_client
 
@@ -100,6 +100,9 @@ def press_episode(uow: UnitOfWork, command: PressAlert) -> Done | NotDone:
         return NotDone("not_found", (), language)
     if not episode.is_open:
         return NotDone("already_closed", (), language)
+    if episode.state is AlertState.HELD:
+        # Out of the review, before it was posted: whoever acts on it waits for no undo.
+        episode = end_hold(uow, episode)
     emoji = _EMOJI[command.press]
     is_on = not _has_on(uow, episode, grant.user, emoji)
     if uow.take_receipt(command.receipt):

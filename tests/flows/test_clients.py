@@ -1,10 +1,16 @@
 """Clients: added, edited, merged and taken apart, archived; what hangs on them follows."""
 
+import json
+
 import pytest
 
+from bot.domain.case_file import read_cases
+from bot.domain.client import ALIASES_MAX, BAR_LENGTH_MAX, BARS_MAX
 from bot.domain.history import ClientStatus
+from bot.domain.names import NAME_LIMIT
 from bot.domain.signs import Level
 from bot.sandbox.stage import Reply
+from bot.usecases.import_history import import_history
 from tests.flows.register import add_client, all_names, client_named, incidents, level, warnings
 from tests.flows.stage import GENERAL, Stage
 from tests.flows.test_corrections import card
@@ -269,3 +275,30 @@ def test_a_warning_is_recorded_once(stage: Stage, copies: int) -> None:
     stage.settle()
     assert len(warnings(stage, "Acme")) == 1
     assert "Acme" in shown(stage)
+
+
+def test_editing_loses_nothing_of_what_a_file_brought(stage: Stage) -> None:
+    """As many names and bars as a file may have, the longest, with edges within a day: whoever saves leaves them so."""
+    bars = [
+        {
+            "bar": f"{number:02d}" + "x" * (BAR_LENGTH_MAX - 2),
+            "from": "2026-01-01T12:00:00Z",
+            "until": "2027-01-01T12:00:00Z",
+        }
+        for number in range(BARS_MAX)
+    ]
+    aliases = [f"{number:02d}" + "y" * (NAME_LIMIT - 2) for number in range(ALIASES_MAX)]
+    raw = {"id": "a", "client": {"name": "Acme", "aliases": aliases, "exempt_bars": bars, "monthly_value": 10**9}}
+    ports = stage.bot.ports
+    import_history(
+        ports.store, ports.tuning, stage.slack.team_id, read_cases(json.dumps(raw)), alert=False, on_case=lambda _: None
+    )
+    before = client_named(stage, "Acme")
+    assert edit(stage, "partner", "acme", {"name": "Acme Corp"}) == {}
+    after = client_named(stage, "Acme Corp")
+    assert len(after.aliases) == ALIASES_MAX
+    assert (after.aliases, after.exempt_bars, after.monthly_value) == (
+        before.aliases,
+        before.exempt_bars,
+        before.monthly_value,
+    )

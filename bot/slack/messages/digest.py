@@ -35,7 +35,8 @@ def digest(notice: DigestNotice) -> Rendered:
     quiet = words.plain_count("digest.quiet", QUIET_AFTER.days)
     drawn += _list(words, quiet, _names(words, told.quiet))
     drawn += blocks.actions([blocks.button(words.plain("digest.button.all"), Action.HEALTH_PAGE, "0")])
-    text = words.plain_count("digest.fallback", told.open_alerts)
+    none = words.plain("digest.fallback.none")
+    text = words.plain_count("digest.fallback", told.open_alerts) if told.open_alerts else none
     return Rendered(blocks.fallback(text), drawn)
 
 
@@ -44,8 +45,10 @@ def _summary(words: Words, notice: DigestNotice) -> Mrkdwn:
     lines = []
     if not told.has_something:
         lines.append(words.rich("digest.nothing"))
-    else:
+    elif told.open_alerts:
         lines.append(words.rich_count("digest.open", told.open_alerts))
+    else:
+        lines.append(words.rich("digest.none_open"))
     if told.policy_changes:
         lines.append(words.rich_count("digest.policy", told.policy_changes))
     lines.append(words.rich("digest.since", since=words.day(notice.since)))

@@ -79,6 +79,7 @@ def test_what_changed_is_told_apart():
         NOTHING, raised=(listed("Fresh"), ListedAlert("Risen", old)), ended=(ListedAlert("Ended", ended),)
     )
     said = shown(drawn(changed))
+    assert "No alert is open." in said
     assert "*Fresh*: new, decisive" in said
     assert "*Risen*: now decisive" in said
     assert "*Ended*: The team decided to keep the client." in said
@@ -87,6 +88,6 @@ def test_what_changed_is_told_apart():
 def test_nothing_to_say_is_said_in_a_sentence():
     """Where the settings want a digest all the same."""
     rendered = drawn(NOTHING)
-    assert rendered.text == "The weekly digest: 0 open alerts."
+    assert rendered.text == "The weekly digest: no open alert."
     assert "Nothing to report" in shown(rendered)
     assert action_ids(rendered) == ["health_page"]
