@@ -21,7 +21,6 @@ from bot.domain.review import latest_decision
 from bot.sandbox.stage import Reply
 from bot.sandbox.wire import RefusedError
 from bot.usecases.decide import Decide, decide
-from bot.usecases.identity import parting_row
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxState, TimerKind
 from bot.usecases.settle_step import SettleStep, settle_step
@@ -240,18 +239,10 @@ class AlertLife(RuleBasedStateMachine):
             for name in CLIENTS:
                 self._nothing_ended_silently(name)
                 shown = [message.text for message in partings_of(self.stage, name)]
-                states = [
-                    TITLES[parting.state] for parting in reversed(self._partings(name)) if self._was_said(parting)
-                ]
+                states = [TITLES[parting.state] for parting in reversed(self._partings(name))]
                 assert [text.split()[0] for text in shown] == states, "one living message each, as it stands"
         finally:
             self.ended.close()
-
-    def _was_said(self, parting: Parting) -> bool:
-        """One that ended within the moment in which it began is not."""
-        with self._read() as uow:
-            row = uow.outbox.get(parting_row(parting.id))
-            return parting.is_running or (row is not None and row.ts is not None)
 
     def _nothing_ended_silently(self, name: str) -> None:
         """Whoever was told that it began is told that it ended, last of all; and nobody is told of what was not said."""
