@@ -50,7 +50,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """An entry of which nobody but reviewers sees who told of it, what was written and what shows it."""
+    """The seal on an entry (`EntryRecord.is_sealed`): somebody's data in it are restricted, as Art. 18 GDPR has it."""
 
     entry: str
     at: datetime
