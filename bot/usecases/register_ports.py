@@ -147,8 +147,8 @@ class Holds(Protocol):
 
     def put(self, hold: Hold) -> None: ...
 
-    def lift(self, client: str) -> bool:
-        """Of a root client and of those merged into it; False where there was none."""
+    def lift(self, client: str, at: datetime, by: str, reason: str) -> bool:
+        """Of a root client and of those merged into it; False where there was none. Why stays with the hold."""
 
     def restrict(self, restriction: Restriction) -> bool:
         """False where the entry was restricted before."""

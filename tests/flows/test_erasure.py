@@ -119,6 +119,11 @@ def test_a_client_on_hold_is_not_erased(stage: Stage) -> None:
     held = erase_person(store, workspace, stage.lead.id, "operator", with_notes=True)
     assert held.clients == (CLIENT,)  # type: ignore[union-attr]
     assert "lifted" in form(stage, "client_data", card, what="lift", reason="they did not")
+    with store.read(workspace) as uow:
+        (row,) = uow.register.rows("holds")
+        assert (row["reason"], row["lift_reason"]) == ("they threaten to sue", "they did not")
+        assert row["lifted_by"] == stage.partner.id
+        assert uow.holds.all() == []
     assert erase_named_client(store, workspace, CLIENT, "operator") is None
 
 
