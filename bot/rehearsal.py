@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import RLock, Timer
+from threading import RLock
 
 from bot.config import Config
 from bot.domain.case_file import read_cases
@@ -14,7 +14,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.server import SandboxServer
-from bot.store.engine import sqlite_file
+from bot.store.engine import Synchronous, sqlite_file
 from bot.story import Example, Step, is_recent, live, moments
 from bot.usecases.import_history import import_history
 from bot.usecases.shift_history import ending_before, known_by
@@ -31,7 +31,6 @@ _QUIET = timedelta(days=10)
 # What only one person saw is gone after a reload of Slack: of the story, the last day's is left.
 _STILL_SHOWN = timedelta(days=1)
 _ROUNDS = 12
-_LETS_GO_S = 0.05
 
 
 class Sandbox:
@@ -114,18 +113,15 @@ class Sandbox:
     def _start_bot(self) -> None:
         config = _sandbox_config(self.slack, self._database_url)
         config = config.model_copy(update={"slack_api_url": self.server.api_url})
-        self._bot = self._running.enter_context(running_bot(config, self.clock))
+        # Nothing here is worth waiting for a disk: four months of the example's work are some two thousand commits.
+        self._bot = self._running.enter_context(running_bot(config, self.clock, Synchronous.OFF))
 
     def _stop_bot(self) -> None:
         bot, self._bot = self._bot, None
         if bot is not None:
             self.slack.flush()
             bot.settle()
-        # The SDK's client would otherwise sit out its receive timeout, three seconds, before it lets go.
-        cut = Timer(_LETS_GO_S, self.slack.sockets.cut)
-        cut.start()
         self._running.close()
-        cut.cancel()
         self._running = ExitStack()
 
     def _forget(self) -> None:

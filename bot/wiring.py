@@ -29,7 +29,7 @@ from bot.slack.modals.answers import loading
 from bot.slack.responder import Responder
 from bot.slack.screens import Screens
 from bot.slack.socket import SocketRunner
-from bot.store.engine import open_database
+from bot.store.engine import Synchronous, open_database
 from bot.store.migrate import migrate
 from bot.store.single import serving_alone
 from bot.store.store import LeaseClock, SqlStore
@@ -137,17 +137,17 @@ def make_bot(config: Config, clock: Clock, store: SqlStore, home: Home, facts: W
     return Bot(ports, home, entries, app, endpoint, executor, ticker)
 
 
-def store_as_it_is(config: Config, clock: Clock) -> SqlStore:
+def store_as_it_is(config: Config, clock: Clock, synchronous: Synchronous = Synchronous.FULL) -> SqlStore:
     """The database of the configuration, whose tables are up to date already. To be closed."""
-    database = open_database(config.database_url.get_secret_value())
+    database = open_database(config.database_url.get_secret_value(), synchronous=synchronous)
     return SqlStore(database, clock, LeaseClock.DATABASE if isinstance(clock, SystemClock) else LeaseClock.INJECTED)
 
 
 @contextmanager
-def open_store(config: Config, clock: Clock) -> Iterator[SqlStore]:
+def open_store(config: Config, clock: Clock, synchronous: Synchronous = Synchronous.FULL) -> Iterator[SqlStore]:
     """The migrated database of the configuration; raises `SchemaTooNew` and what the database itself raises."""
     migrate(config.database_url.get_secret_value())
-    store = store_as_it_is(config, clock)
+    store = store_as_it_is(config, clock, synchronous)
     try:
         yield store
     finally:
@@ -155,11 +155,11 @@ def open_store(config: Config, clock: Clock) -> Iterator[SqlStore]:
 
 
 @contextmanager
-def running_bot(config: Config, clock: Clock) -> Iterator[Bot]:
+def running_bot(config: Config, clock: Clock, synchronous: Synchronous = Synchronous.FULL) -> Iterator[Bot]:
     """A bot that ticks, and in Socket Mode is connected. Raises `AlreadyServing`, `NotInstalled`, `CannotConnect`."""
     with ExitStack() as stack:
         stack.enter_context(serving_alone(config.database_url.get_secret_value()))
-        store = stack.enter_context(open_store(config, clock))
+        store = stack.enter_context(open_store(config, clock, synchronous))
         home, facts = find_home(config.slack_bot_token.get_secret_value(), config.slack_api_url)
         bot = make_bot(config, clock, store, home, facts)
         stack.callback(bot.close)

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -30,8 +29,8 @@ from bot.usecases.reassess import policy_for
 from bot.usecases.records import OutboxKind
 
 ROOT = Path(__file__).parents[1]
-# On a machine that does nothing else it takes half of that.
-LOADED_WITHIN_S = 30.0
+# It asks and posts some 1,300 times; one question more at each look at the clock would be 700.
+MOST_CALLS = 1600
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class Shown:
 
     seen: dict[type[StrEnum], set[StrEnum]]
     clients: dict[str, Client]
-    took_s: float
 
     def missing(self, kind: type[StrEnum]) -> set[StrEnum]:
         return set(kind) - self.seen.get(kind, set())
@@ -50,16 +48,15 @@ class Shown:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Shown]]:
     database = tmp_path_factory.mktemp("example") / "sandbox.db"
     sandbox = Sandbox(ROOT / "manifest.yml", Example.shipped(), f"sqlite:///{database}")
-    began = time.monotonic()
     sandbox.start()
     try:
         # At once: the newest alert is held for a few seconds more.
-        yield sandbox, looked_at(sandbox, database, time.monotonic() - began)
+        yield sandbox, looked_at(sandbox, database)
     finally:
         sandbox.stop()
 
 
-def looked_at(sandbox: Sandbox, database: Path, took_s: float) -> Shown:
+def looked_at(sandbox: Sandbox, database: Path) -> Shown:
     seen: dict[type[StrEnum], set[StrEnum]] = {}
     clients = {}
 
@@ -93,14 +90,14 @@ def looked_at(sandbox: Sandbox, database: Path, took_s: float) -> Shown:
     with closing(sqlite3.connect(database)) as rows:
         for kind, facts in rows.execute("select kind, facts from outbox where state = 'sent'"):
             see(OutboxKind(kind), News(json.loads(facts)["news"]) if "news" in json.loads(facts) else None)
-    return Shown(seen, clients, took_s)
+    return Shown(seen, clients)
 
 
 @pytest.mark.parametrize(
     "kind",
     [
         *(AlertState, Closing, News, Level, Outcome, VoteFor, ClientStatus, StandingKind, Billing, SignId),
-        *(PartingState, ItemState, CareState, DismissalState),
+        *(PartingState, ItemState, Order, Glad, CareState, DismissalState, Rule),
     ],
 )
 def test_each_state_is_shown(loaded: tuple[Sandbox, Shown], kind: type[StrEnum]) -> None:
@@ -109,13 +106,9 @@ def test_each_state_is_shown(loaded: tuple[Sandbox, Shown], kind: type[StrEnum])
 
 
 def test_what_is_combined_is_shown(loaded: tuple[Sandbox, Shown]) -> None:
-    """A broken probation, a repeat after a warning's request, a sign of the team's own, money before letting go."""
+    """A sign of the team's own, a merged client, a warning that was asked for, a quorum, clients with an owner."""
     sandbox, shown = loaded
-    assert Rule.BROKEN_PROBATION in shown.seen[Rule]
-    assert Rule.HAGGLING_AFTER_AGREEMENT in shown.seen[Rule]
     assert shown.clients["Vellum Stationers"].standing.rules == ("no_show",)
-    assert {Order.SAFETY_FIRST, Order.MONEY_FIRST} <= shown.seen[Order]
-    assert {Glad.TOO_EARLY, Glad.YES} <= shown.seen[Glad]
     assert shown.clients["Harbour Foods Limited"].merged_into == shown.clients["Harbour Foods"].id
     with sandbox.bot.ports.store.read(sandbox.slack.team_id) as uow:
         assert uow.workspace.settings().quorum == 2
@@ -144,5 +137,6 @@ def test_nothing_of_the_story_is_left_lying_about(loaded: tuple[Sandbox, Shown])
 
 
 def test_it_loads_while_one_waits(loaded: tuple[Sandbox, Shown]) -> None:
-    """Four months of work, in seconds."""
-    assert loaded[1].took_s < LOADED_WITHIN_S
+    """Four months of work with few questions to Slack at each step; how long it takes, `make bench` measures."""
+    asked = [one for one in loaded[0].slack.traffic.since() if one.kind == "api"]
+    assert len(asked) < MOST_CALLS

@@ -16,6 +16,7 @@ from bot.usecases.ports import Clock
 _LOOK_UP_TIMEOUT_S = 2
 _PAGE = 500
 _MAX_PAGES = 400  # 200,000 people
+_AT_ONCE = 200  # what Slack recommends as the most for one page
 _SLACKBOT = "USLACKBOT"
 
 
@@ -55,6 +56,15 @@ class SlackDirectory:
             if not cursor:
                 return people
         return None
+
+    def everybody_at_once(self) -> Sequence[Person] | None:
+        answer = ask(self._home, "users.list", _LOOK_UP_TIMEOUT_S, limit=_AT_ONCE)
+        if answer is None or answer.get("ok") is not True:
+            return None
+        members, more = answer.get("members"), answer.get("response_metadata")
+        if not isinstance(members, list) or (isinstance(more, dict) and more.get("next_cursor")):
+            return None
+        return [person for person in map(self._person, members) if person is not None]
 
     def _person(self, user: object) -> Person | None:
         """None for somebody whose id or home workspace Slack does not tell: nothing may be assumed of them."""

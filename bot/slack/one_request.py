@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import SplitResult, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -77,7 +78,7 @@ def _post(
 def _connection(at: SplitResult, timeout_s: float) -> tuple[http.client.HTTPConnection, str]:
     """The connection, through the proxy that the environment names where there is one, and what to ask it for."""
     host, path = at.hostname or "", at.path
-    proxy = None if proxy_bypass(host) else getproxies().get(at.scheme)
+    proxy = _proxy(at.scheme, host)
     if at.scheme == "https":
         context = ssl.create_default_context()
         if proxy is None:
@@ -90,6 +91,12 @@ def _connection(at: SplitResult, timeout_s: float) -> tuple[http.client.HTTPConn
         return http.client.HTTPConnection(host, at.port, timeout=timeout_s), path
     via = urlsplit(proxy)
     return http.client.HTTPConnection(via.hostname or "", via.port, timeout=timeout_s), at.geturl()
+
+
+@cache
+def _proxy(scheme: str, host: str) -> str | None:
+    """As the environment said at the first call: reading all of it takes longer than a short answer does."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _read(connection: http.client.HTTPConnection, deadline: float) -> Broken | Answered:

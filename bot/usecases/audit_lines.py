@@ -76,6 +76,7 @@ KINDS: dict[str, AuditKind] = {
     "alert_snoozed": AuditKind.ALERTS,
     "channel_exposed": AuditKind.ALERTS,
     "channel_no_longer_exposed": AuditKind.ALERTS,
+    "post_deleted": AuditKind.ALERTS,
     "post_not_removed": AuditKind.ALERTS,
     "client_decided": AuditKind.DECISIONS,
     "review_vote": AuditKind.DECISIONS,

@@ -63,11 +63,15 @@ class FlagLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnedLine:
-    """A client that the person owns. ``episode`` is its open alert, ``parting`` the one under way."""
+    """A client that the person owns. ``episode`` is its open alert, ``parting`` the one under way.
+
+    ``is_overdue``: the date to decide on the alert has passed.
+    """
 
     client: Client
     episode: Episode | None
     parting: Parting | None
+    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)

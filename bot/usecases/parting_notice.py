@@ -1,5 +1,7 @@
 """What the living message of a parting says today, from the facts: never notes, amounts, reporters or reasons."""
 
+from bot.usecases.direct_copies import deleted_in
+from bot.usecases.identity import parting_row
 from bot.usecases.notices import ChannelProblem, PartingNotice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxRow
@@ -24,4 +26,5 @@ def parting_notice(
         zone=settings.timezone,
         problem=problem,
         may_repeat=may_repeat,
+        deleted_in=deleted_in(uow, row, parting_row(parting.id)),
     )

@@ -79,6 +79,9 @@ class Directory(Protocol):
     def everybody(self) -> Sequence[Person] | None:
         """All pages of the workspace's people; None where that failed."""
 
+    def everybody_at_once(self) -> Sequence[Person] | None:
+        """The workspace's people by one short call; None where they are more than fit one answer, or it failed."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:

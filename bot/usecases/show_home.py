@@ -35,7 +35,7 @@ def home_sheet(uow: UnitOfWork, grant: Grant) -> HomeSheet:
         clients=uow.clients.count(),
         hints=setup_hints(uow, grant, asks_for_clients=True),
         waits=_cut(waits, WAITS_SHOWN),
-        owned=Cut(_owned(seen), uow.clients.count_owned(grant.user)),
+        owned=Cut(_owned(uow, seen), uow.clients.count_owned(grant.user)),
         flags=flags[:FLAGS_SHOWN],
         has_older_flags=len(flags) > FLAGS_SHOWN or len(seen.records) == FLAGS_READ,
         team=_team(uow, grant, seen, conditions, reviewers) if grant.is_reviewer else None,
@@ -48,9 +48,14 @@ def _cut(items: Sequence[T], most: int) -> Cut[T]:
     return Cut(tuple(items[:most]), len(items))
 
 
-def _owned(seen: Seen) -> tuple[OwnedLine, ...]:
+def _owned(uow: UnitOfWork, seen: Seen) -> tuple[OwnedLine, ...]:
     partings = {seen.clients[parting.client].id: parting for parting in seen.partings}
-    return tuple(OwnedLine(client, seen.alerts.get(client.id), partings.get(client.id)) for client in seen.owned)
+    lines = []
+    for client in seen.owned:
+        episode = seen.alerts.get(client.id)
+        is_late = episode is not None and is_overdue(episode, uow.at)
+        lines.append(OwnedLine(client, episode, partings.get(client.id), is_late))
+    return tuple(lines)
 
 
 def _team(

@@ -1,13 +1,14 @@
 """Looks again and again at who can read a channel in which the bot has posted: events can get lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot.domain.people import Person
 from bot.usecases.audit_lines import BOT
 from bot.usecases.check_audience import check_audience
 from bot.usecases.expose_channel import LOOK_AGAIN, expose, is_configured, look_at_it_again
 from bot.usecases.notices import ChannelProblem
-from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.ports import Directory, Ports, UnitOfWork
 from bot.usecases.records import Timer, TimerKind
 from bot.usecases.reroute import tell_reviewers
 from bot.usecases.resume_parked import resume_parked
@@ -16,8 +17,9 @@ from bot.usecases.resume_parked import resume_parked
 WATCH_EVERY = timedelta(minutes=2)
 # After a look that failed, which says nothing.
 WATCH_AGAIN = timedelta(seconds=30)
-# So many members are looked up anew at each look, those first who were not for longest: one who became a guest shows
-# even where Slack's event of it was lost; in the largest channel that may have alerts within a quarter of an hour.
+# One call tells of everybody where they are few. In a larger workspace so many members are looked up anew at each look,
+# those first who were not for longest: one who became a guest shows even where Slack's event of it was lost, in the largest
+# channel that may have alerts within a quarter of an hour.
 LOOK_UPS = 30
 
 
@@ -54,20 +56,31 @@ def watch_channel(ports: Ports, timer: Timer) -> None:
 
 
 def _look_up_anew(ports: Ports, workspace: str, members: Sequence[str]) -> None:
-    """One lookup that fails ends it: what is known of the others still counts, as long as it is young enough."""
+    """Keeps what is told of those who were last seen before the look before this one."""
     with ports.store.read(workspace) as uow:
         known = uow.people.of(members)
     before = ports.clock.now() - WATCH_EVERY
     stale = [person for person in known.values() if person.checked_at <= before and not person.is_bot]
-    found = []
-    for person in sorted(stale, key=lambda person: (person.checked_at, person.id))[:LOOK_UPS]:
-        now = ports.directory.look_up(person.id)
-        if now is None:
-            break
-        found.append(now)
+    found = _told_of(ports.directory, {person.id: person for person in stale})
     if found:
         with ports.store.write(workspace) as uow:
             uow.people.put(found)
+
+
+def _told_of(directory: Directory, stale: Mapping[str, Person]) -> list[Person]:
+    """All at once, else one by one. One lookup that fails ends it: what is known of the others still counts, as long as
+    it is young enough.
+    """
+    listed = directory.everybody_at_once() if len(stale) > 1 else None
+    found = [person for person in listed or () if person.id in stale]
+    # People of another organisation stand in no list.
+    left = stale.keys() - {person.id for person in found}
+    for person in sorted(left, key=lambda person: (stale[person].checked_at, person))[:LOOK_UPS]:
+        now = directory.look_up(person)
+        if now is None:
+            break
+        found.append(now)
+    return found
 
 
 def _heed(uow: UnitOfWork, channel: str, problem: ChannelProblem | None) -> None:

@@ -10,6 +10,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.people import User
 from bot.usecases.expose_channel import CHANGED_AT_ONCE
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState, TimerKind
+from bot.usecases.watch_channel import LOOK_UPS, WATCH_EVERY
 from tests.flows.alerting import alert_of, cumulative, new_client, posted, said
 from tests.flows.parted import living, parted
 from tests.flows.stage import ALERTS, GENERAL, Stage
@@ -76,6 +77,27 @@ def test_what_stands_there_is_gone_within_five_minutes(stage: Stage, why: str, a
         assert ALERTS in said(notice)
         assert "Acme" not in said(notice)
     assert told_of_it(stage, "lead") == []
+
+
+@pytest.mark.parametrize("can_list", [True, False])
+def test_one_of_many_is_seen_at_the_next_look(stage: Stage, can_list: bool) -> None:
+    """One call tells of everybody where they are few; where it tells nothing, they are asked after one by one."""
+    newcomers = {stage.slack.changes.add_person(f"new{number}", f"New {number}").id for number in range(LOOK_UPS + 5)}
+    for person in newcomers:
+        stage.slack.changes.join(person, ALERTS)
+    stage.slack.flush()
+    posted(stage)
+    stage.slack.faults.lose_events("*", times=0)
+    if not can_list:
+        stage.slack.faults.add("users.list", faults.ratelimited(), times=0)
+    stage.after(seconds=WATCH_EVERY.total_seconds() + 1)
+    before = stage.slack.traffic.last
+    become_guest(stage)
+    looks = 1 if can_list else 2
+    minutes_pass(stage, looks * WATCH_EVERY.total_seconds() / 60 + 1)
+    assert telling(stage) == []
+    asked_after = {call.request["user"] for call in stage.slack.traffic.calls("users.info") if call.seq > before}
+    assert bool(asked_after & newcomers) is not can_list
 
 
 def test_where_slack_tells_it_takes_a_few_seconds(stage: Stage) -> None:
@@ -361,7 +383,9 @@ def test_a_thousand_messages_take_ten_minutes(stage: Stage) -> None:
 
 
 def test_a_guest_among_many_is_found_where_the_event_was_lost(stage: Stage) -> None:
-    """Thirty are looked up at each look, every two minutes: of 200 members everyone within a quarter of an hour."""
+    """In a workspace too large to be listed at once thirty are looked up every two minutes: of 200 members everyone within
+    a quarter of an hour.
+    """
     posted(stage)
     team = stage.slack.team_id
     crowd = [User(f"U0CROWD{number:03d}", f"crowd{number}", "Member", team) for number in range(190)]
@@ -370,6 +394,7 @@ def test_a_guest_among_many_is_found_where_the_event_was_lost(stage: Stage) -> N
     minutes_pass(stage, 4)
     assert telling(stage)
     stage.slack.faults.lose_events("*", times=0)
+    stage.slack.faults.add("users.list", faults.ratelimited(), times=0)
     stage.slack.changes.make_guest("crowd189")
     minutes_pass(stage, 15)
     assert telling(stage) == []

@@ -118,7 +118,7 @@ def test_belittling_counts_again_after_a_warning(stage: Stage) -> None:
 
 
 def test_ten_thousand_incidents_fit_a_card(stage: Stage) -> None:
-    """Fifty blocks at most, in time, with how many more there are."""
+    """Fifty blocks at most, with how many more there are."""
     client = create(stage, "Acme")
     now = stage.clock.now()
     with stage.bot.ports.store.write(stage.slack.team_id) as uow:

@@ -391,14 +391,14 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/read_audit.py",
         "    if not grant.is_reviewer:\n",
         "    if False:\n",
-        ("tests/flows/test_audit.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     Mutation(
         "a member deals with what is restricted",
         "bot/usecases/handle_care.py",
         "    if not grant.is_reviewer:\n",
         "    if False:\n",
-        ("tests/flows/test_care.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     Mutation(
         "a member lifts the gate of the money",
@@ -439,14 +439,14 @@ MUTATIONS: Sequence[Mutation] = (
         "bot/usecases/correct_incident.py",
         '        (lambda: waives and not may_waive(found.record), "cannot_waive_physical"),\n',
         "",
-        ("tests/flows/test_corrections.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     Mutation(
         "somebody finishes what another typed",
         "bot/usecases/finish_draft.py",
         "        if draft is None or draft.user != grant.user:\n",
         "        if draft is None:\n",
-        ("tests/flows/test_flagging.py",),
+        ("tests/usecases/test_rights.py",),
     ),
     # Who reads what.
     Mutation(

@@ -423,6 +423,7 @@ alert_notices = st.builds(
     calls_for=several(st.sampled_from(Remedy)),
     flagged_by=st.integers(1, 99),
     votes=votes,
+    at=moments,
     language=english,
     zone=zones,
     problem=maybe(st.sampled_from(ChannelProblem)),

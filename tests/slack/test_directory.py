@@ -63,3 +63,17 @@ def test_everybody_is_everybody_or_unknown(slack: LocalSlack, directory: SlackDi
     assert {person.id for person in everybody} >= ours
     slack.faults.add("users.list", faults.error("internal_error"))
     assert directory.everybody() is None
+
+
+def test_few_people_are_told_of_at_once(slack: LocalSlack, directory: SlackDirectory) -> None:
+    """By one call, as `everybody` tells of them; more than fit one answer, or a failure, are nobody."""
+    before = len(slack.traffic.calls("users.list"))
+    at_once = directory.everybody_at_once()
+    assert at_once is not None
+    assert len(slack.traffic.calls("users.list")) == before + 1
+    assert at_once == directory.everybody()
+    slack.faults.add("users.list", faults.http_500())
+    assert directory.everybody_at_once() is None
+    for number in range(200):
+        slack.changes.add_person(f"many{number}", f"Many {number}")
+    assert directory.everybody_at_once() is None

@@ -183,7 +183,7 @@ def _what_next(words: Words, line: OwnedLine) -> Mrkdwn:
     if client.status is not ClientStatus.ACTIVE:
         return words.rich(f"home.next.{client.status.value}")
     if line.episode is not None:
-        return _alert_next(words, line.episode)
+        return _alert_next(words, line.episode, is_overdue=line.is_overdue)
     if standing.level.is_tripped:
         return words.rich("home.next.look")
     if not standing.level.rank:
@@ -193,10 +193,11 @@ def _what_next(words: Words, line: OwnedLine) -> Mrkdwn:
     return words.rich("home.next.watch_until", at=words.day(standing.next_change))
 
 
-def _alert_next(words: Words, episode: Episode) -> Mrkdwn:
+def _alert_next(words: Words, episode: Episode, *, is_overdue: bool) -> Mrkdwn:
     parts = [who_has_it(words, episode)]
     if episode.decide_by is not None and episode.state is not AlertState.SNOOZED:
-        parts.append(words.rich("home.decide_by", at=words.deadline(episode.decide_by)))
+        key = "home.decide_late" if is_overdue else "home.decide_by"
+        parts.append(words.rich(key, at=words.deadline(episode.decide_by)))
     return words.rich("home.next.alert", state=join(parts, " · "))
 
 

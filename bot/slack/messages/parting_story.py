@@ -1,5 +1,7 @@
 """A parting as a client's health card and review tell it: how far it is, how it ended, and whether people were glad."""
 
+from datetime import datetime
+
 from bot.domain.parting import GladAnswer, PartingState
 from bot.slack import blocks
 from bot.slack.ids import Action
@@ -14,14 +16,14 @@ SENTENCE_SHOWN = 300
 ANSWERS_SHOWN = 6
 
 
-def story_blocks(words: Words, story: PartingStory | None, client: str) -> list[blocks.Block]:
+def story_blocks(words: Words, story: PartingStory | None, client: str, at: datetime) -> list[blocks.Block]:
     """No block where they were never parted with."""
     if story is None:
         return []
     one = story.parting
     lines = [words.rich("parting.story", by=user(one.decided_by), at=words.day(one.begun_at))]
     lines += because(words, one.signs)
-    lines.append(progress(words, one, client))
+    lines.append(progress(words, one, client, at))
     if one.state is PartingState.CLOSED:
         lines += [_answer(words, answer) for answer in story.answers[-ANSWERS_SHOWN:]]
     return [blocks.section(join(lines), open_button(words, one.id))]
