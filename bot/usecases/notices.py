@@ -106,6 +106,7 @@ class DirectKind(StrEnum):
     NOT_REDACTED = "not_redacted"  # to a reviewer: Slack lets us neither change nor delete ``message`` in ``channel``
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
     STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
+    SNOOZED_ALREADY = "snoozed_already"  # to whoever put 💤 on an alert that somebody else lets sleep
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
