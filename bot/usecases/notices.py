@@ -161,6 +161,19 @@ class PartingReminderNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartingNewsNotice:
+    """To one person: ``steps`` of a parting are theirs, or it was stopped, as it stands ``at``."""
+
+    client: str
+    client_name: str
+    parting: Parting
+    steps: tuple[Step, ...]
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class GladNotice:
     """To whoever decided, ``days`` after the parting ended: glad you did?"""
 
@@ -262,6 +275,7 @@ Notice = (
     | ShareNotice
     | PartingNotice
     | PartingReminderNotice
+    | PartingNewsNotice
     | GladNotice
     | ReviewChart
     | RedactedNotice

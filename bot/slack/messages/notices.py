@@ -34,6 +34,7 @@ from bot.usecases.notices import (
     GladNotice,
     LineNotice,
     Notice,
+    PartingNewsNotice,
     PartingNotice,
     PartingReminderNotice,
     RedactedNotice,
@@ -60,7 +61,7 @@ def render_notice(notice: Notice) -> Rendered:
             return share(notice)
         case PartingNotice():
             return parting(notice)
-        case PartingReminderNotice() | GladNotice():
+        case PartingReminderNotice() | PartingNewsNotice() | GladNotice():
             return about_parting(notice)
         case ReviewChart():
             return chart(notice)
