@@ -11,6 +11,7 @@ import typer
 
 from bot.cli_operator import add_operator_commands
 from bot.cli_register import Terminal, add_register_commands, write_everything
+from bot.cli_wipe import add_wipe
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -336,3 +337,4 @@ def refuse(field: str, accepts: str) -> NoReturn:
 _terminal = Terminal(_config, _told_plainly, refuse)
 add_operator_commands(app, _terminal)
 add_register_commands(app, _terminal)
+add_wipe(app, _terminal)

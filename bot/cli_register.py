@@ -5,11 +5,9 @@ Everything heavy is imported inside the commands, as in `cli`.
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
@@ -37,12 +35,11 @@ class Terminal:
 
 
 def add_register_commands(app: typer.Typer, terminal: Terminal) -> None:
-    """One command for each thing that a person may ask for, and the wipe."""
+    """One command for each thing that a person may ask for."""
     _add_subject_export(app, terminal)
     _add_restrict_person(app, terminal)
     _add_erase_person(app, terminal)
     _add_erase_client(app, terminal)
-    _add_wipe(app, terminal)
 
 
 def write_everything(store: "Store", out: TextIO) -> None:
@@ -139,7 +136,7 @@ def _erase_user(
     from bot.usecases.audit_lines import OPERATOR
     from bot.usecases.erase_person import Erased, erase_person
 
-    _confirm(terminal, user, is_sure=is_sure)
+    confirm(terminal, user, is_sure=is_sure)
     outcome = erase_person(store, workspace, user, OPERATOR, with_notes=with_notes)
     print(_in_words(outcome))
     if not isinstance(outcome, Erased):
@@ -210,7 +207,7 @@ def _add_erase_client(app: typer.Typer, terminal: Terminal) -> None:
 
         with terminal.told_plainly(), open_store(terminal.config(), SystemClock()) as store:
             chosen = chosen_workspace(terminal, store, workspace)
-            _confirm(terminal, name, is_sure=yes)
+            confirm(terminal, name, is_sure=yes)
             match erase_named_client(store, chosen, name, OPERATOR):
                 case NotErased.NOT_FOUND:
                     terminal.refuse("NAME", "the name or an alias of a client that is there")
@@ -219,52 +216,6 @@ def _add_erase_client(app: typer.Typer, terminal: Terminal) -> None:
                     raise typer.Exit(1)
             print("Erased. What was posted is removed by the running bot.")
             _scrub(store)
-
-
-def _add_wipe(app: typer.Typer, terminal: Terminal) -> None:
-    @app.command()
-    def wipe(
-        workspace: Annotated[str, typer.Option("--workspace", help="The id of the workspace to erase.")],
-        *,
-        everything: Annotated[
-            bool, typer.Option("--yes-delete-everything", help="Needed: there is no way back.")
-        ] = False,
-        without_slack: Annotated[
-            bool, typer.Option("--without-slack", help="Leave what was posted where it is, and forget it.")
-        ] = False,
-    ) -> None:
-        """Erase a whole workspace: what the bot posted, every row, and what is left in the files. Stop `serve` first."""
-        from bot.store.single import serving_alone
-        from bot.usecases.audit_lines import OPERATOR
-        from bot.usecases.wipe_workspace import begin_wipe, end_wipe, remove_posts
-        from bot.wiring import SystemClock, open_ports, open_store
-
-        config, clock = terminal.config(), SystemClock()
-        if not everything:
-            terminal.refuse("--yes-delete-everything", "nothing else: without it nothing is erased")
-        with terminal.told_plainly(), open_store(config, clock) as store:
-            if workspace not in store.workspaces():
-                terminal.refuse("--workspace", f"one of {', '.join(store.workspaces()) or 'none: there is none'}")
-            _confirm(terminal, workspace, is_sure=False)
-            if without_slack:
-                with serving_alone(config.database_url.get_secret_value()):
-                    begin_wipe(store, workspace, OPERATOR)
-                    wiped = end_wipe(store, workspace, OPERATOR)
-            else:
-                with open_ports(config, clock, store) as ports:
-                    print(f"{begin_wipe(store, workspace, OPERATOR)} messages are being removed from Slack.")
-                    remove_posts(ports, workspace, _pause)
-                    wiped = end_wipe(store, workspace, OPERATOR)
-        for post in wiped.left:
-            print(f"still in Slack\t{post.channel}\t{post.ts}\t{post.why}")
-        print(f"{sum(count for _, count in wiped.rows)} rows are erased.")
-        if not wiped.is_scrubbed:
-            print("Another process reads the database: run this once more when it has ended.", file=sys.stderr)
-            raise typer.Exit(1)
-
-
-def _pause(how_long: timedelta) -> None:
-    time.sleep(how_long.total_seconds())
 
 
 def _one_of(terminal: Terminal, user: str | None, name: str | None) -> None:
@@ -282,7 +233,7 @@ def chosen_workspace(terminal: Terminal, store: "Store", workspace: str | None) 
     return workspace
 
 
-def _confirm(terminal: Terminal, what: str, *, is_sure: bool) -> None:
+def confirm(terminal: Terminal, what: str, *, is_sure: bool) -> None:
     if is_sure:
         return
     print(f"There is no way back. Type {what} to go on: ", end="", file=sys.stderr, flush=True)

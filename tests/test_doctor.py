@@ -1,12 +1,17 @@
 """`partways doctor` against the local Slack, with everything that may be wrong made wrong."""
 
 import json
+import shutil
+import socket
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -148,6 +153,74 @@ def test_a_name_that_is_not_found_and_a_connection_that_is_not_trusted() -> None
     told = {reason: slack.reaching(reason) for reason in Unreachable}
     assert all(finding.status is Status.FAILED and finding.advice for finding in told.values())
     assert len({finding.advice for finding in told.values()}) == len(Unreachable)
+
+
+@contextmanager
+def answering(wrap: Callable[[socket.socket], socket.socket] | None, says: bytes = b"") -> Iterator[int]:
+    """Somebody listens on this machine's port, and is not Slack: says ``says``, over TLS where ``wrap`` does that."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        while True:
+            try:
+                one, _ = listening.accept()
+            except OSError:
+                return
+            with one, suppress(OSError):
+                (wrap(one) if wrap is not None else one).sendall(says)
+
+    thread = Thread(target=answer, daemon=True)
+    thread.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+        thread.join(5)
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not here to make a certificate")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    made = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
+    subprocess.run([openssl, *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
+        return port
+
+
+def test_the_line_to_slack_as_it_really_breaks(clinic: Clinic, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A port where nobody is, a name that nobody has, a certificate that nobody vouches for, somebody who speaks no TLS and
+    somebody who speaks no HTTP: the command says each by its own name, what to do, and ends with 1.
+    """
+    monkeypatch.chdir(tmp_path)
+    context = self_signed(tmp_path)
+    with (
+        answering(lambda one: context.wrap_socket(one, server_side=True)) as untrusted,
+        answering(None, b"hello\r\n") as chatty,
+    ):
+        for address, what, advice in (
+            (f"http://127.0.0.1:{closed_port()}", "the connection was refused", "SLACK_API_URL"),
+            (f"https://127.0.0.1:{closed_port()}", "the connection was refused", "SLACK_API_URL"),
+            ("https://slack.invalid", "its name is not found (DNS)", "name server"),
+            (f"https://127.0.0.1:{untrusted}", "the connection is not trusted (TLS)", "certificates"),
+            (f"https://127.0.0.1:{chatty}", "the connection is not trusted (TLS)", "certificates"),
+            (f"http://127.0.0.1:{chatty}", "the connection broke", "the network and the proxy"),
+        ):
+            result = run(clinic, monkeypatch, SLACK_API_URL=f"{address}/api/")
+            assert result.exit_code == 1, address
+            assert "Traceback" not in result.output
+            line = result.output.index(f"FAILED   slack           Slack cannot be reached: {what}.")
+            assert advice in result.output[line:].split("\n")[1], address
+            assert "skipped  token" in result.output
 
 
 def test_a_scope_that_is_missing_and_one_too_many(clinic: Clinic) -> None:

@@ -261,10 +261,7 @@ def _refusal(uow: UnitOfWork, grant: Grant, found: Found, *, waives: bool) -> No
     language = uow.workspace.settings().language
     checks: tuple[tuple[Callable[[], bool], str], ...] = (
         (lambda: not grant.is_reviewer, "reviewers_only"),
-        (
-            lambda: not may_dismiss(grant, found.record, found.client, counted(uow, grant.user, found.record)),
-            "about_you",
-        ),
+        (lambda: not _may_dismiss(uow, grant, found), "about_you"),
         (lambda: found.is_voided, "already_void"),
         (lambda: waives and not may_waive(found.record), "cannot_waive_physical"),
         (lambda: waives and found.is_waived, "already_waived"),
@@ -273,6 +270,10 @@ def _refusal(uow: UnitOfWork, grant: Grant, found: Found, *, waives: bool) -> No
     )
     why = next((why for fails, why in checks if fails()), None)
     return NotDone(why, (), language) if why else None
+
+
+def _may_dismiss(uow: UnitOfWork, grant: Grant, found: Found) -> bool:
+    return may_dismiss(grant, found.record, found.client, counted(uow, grant.user, found.record))
 
 
 def _nobody_confirms(uow: UnitOfWork, grant: Grant, found: Found) -> bool:

@@ -22,7 +22,7 @@ from bot.usecases.register_ports import Mention
 from bot.usecases.restrict_person import restrict_person
 
 SHORTEST_NAME = 3  # letters: a shorter one stands in every other note
-PLACES_SHOWN = 10  # the boxes that Slack draws in one group
+PLACES_SHOWN = 50  # a form has 100 blocks, and each place is shown in one
 
 
 class PersonAsk(StrEnum):

@@ -203,7 +203,7 @@ CHANGES: dict[str, Callable[[UnitOfWork], object]] = {
     "eraser.expire_audit": lambda u: u.eraser.expire_audit(START + timedelta(days=9), 9),
     "eraser.drop_drafts": lambda u: u.eraser.drop_drafts(["x"]),
     "holds.put": lambda u: u.holds.put(Hold(GLOBEX.id, START, "U0ANN", "a claim")),
-    "holds.lift": lambda u: u.holds.lift(ACME.id),
+    "holds.lift": lambda u: u.holds.lift(ACME.id, START, "U0ANN", "settled"),
     "holds.restrict": lambda u: u.holds.restrict(Restriction("d-1", START, "U0ANN")),
     "holds.unrestrict": lambda u: u.holds.unrestrict("i-full"),
     "purge": lambda u: u.purge(START + timedelta(days=9), START + timedelta(days=9)),

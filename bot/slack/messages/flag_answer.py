@@ -58,7 +58,7 @@ def flagged(answer: Flagged, *, can_edit_here: bool = True) -> Rendered:
     words = Words(answer.language, answer.zone)
     lines = [_stored(words, answer), _level_line(words, answer)]
     text = words.plain("flagged.fallback", client=answer.client_name, level=level_name(words, answer.level))
-    drawn = [*_history_first(words, answer), blocks.section(join(lines, " "))]
+    drawn = [*_history_first(words, answer), blocks.section(join(lines))]
     notes = [*_care(words, answer, can_edit_here=can_edit_here), *_side_notes(words, answer)]
     if notes:
         drawn.append(blocks.context(*notes))
@@ -91,7 +91,7 @@ def _level_line(words: Words, answer: Flagged) -> Mrkdwn:
 
 def _care(words: Words, answer: Flagged, *, can_edit_here: bool) -> list[Mrkdwn]:
     """What was done to people: that the reviewers are told, or how to tell them where a line has no box for it."""
-    if answer.is_restricted:
+    if answer.needs_care:
         return [words.rich("flagged.restricted")]
     may_mark = can_edit_here and answer.can_undo and not answer.is_witness_only
     return [words.rich("flagged.may_be_restricted")] if may_mark and answer.sign in CONDUCT else []
