@@ -47,7 +47,8 @@ def test_the_card_says_so_and_a_reviewer_begins_it(stage: Stage) -> None:
     assert "0 of 8 settled" in shown(living(stage))
     assert "No list says yet" not in str(stage.partner.command("/client-health acme", channel=GENERAL).blocks)
     assert client_named(stage, "Acme").status is ClientStatus.PARTING
-    stage.after(days=3)
+    stage.after(days=2)
+    stage.after(days=1)
     assert any("overdue" in message.text for message in stage.designer.direct())
     with stage.bot.ports.store.read(stage.bot.home.workspace) as uow:
         assert [line.by for line in uow.trail.newest(AuditQuery(), 99) if line.action == "parting_begun"] == [

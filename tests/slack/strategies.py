@@ -836,7 +836,7 @@ decide_forms = st.builds(
     zone=zones,
 )
 warning_forms = st.builds(
-    WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
+    WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones, known=ids
 )
 mentions = st.builds(
     Mention,
