@@ -151,12 +151,13 @@ def export(
     import json
 
     from bot.domain.case_file import write_case
+    from bot.history_files import writing
     from bot.usecases.export_history import export_history
     from bot.wiring import SystemClock, open_store
 
     config = _config()
     with _told_plainly(), open_store(config, SystemClock()) as store, contextlib.ExitStack() as stack:
-        out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
+        out = stack.enter_context(writing(file, "FILE"))
         if everything:
             write_everything(store, out)
             return

@@ -66,6 +66,7 @@ def _add_subject_export(app: typer.Typer, terminal: Terminal) -> None:
         as_text: Annotated[bool, typer.Option("--text", help="Lines to be read, instead of JSON.")] = False,
     ) -> None:
         """Write everything that is held about one person, without what is other people's, and what was left out."""
+        from bot.history_files import writing
         from bot.usecases.audit_lines import OPERATOR
         from bot.usecases.export_subject import export_subject, readable
         from bot.wiring import SystemClock, open_store
@@ -75,10 +76,12 @@ def _add_subject_export(app: typer.Typer, terminal: Terminal) -> None:
         with terminal.told_plainly(), open_store(config, SystemClock()) as store, ExitStack() as stack:
             chosen = chosen_workspace(terminal, store, workspace)
             export = export_subject(store, chosen, SystemClock().now(), user=user, name=name)
-            out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
+            out = stack.enter_context(writing(file, "--to"))
             lines = readable(export) if as_text else [json.dumps(export, ensure_ascii=False, indent=2)]
             for line in lines:
                 print(line, file=out)
+            if not export["held"]:
+                print("Nothing is held about them.", file=sys.stderr)
             with store.write(chosen) as uow:
                 # Their id, or nothing: a name that stands in notes is not written down once more.
                 uow.audit(OPERATOR, "subject_exported", user or chosen)
@@ -219,8 +222,14 @@ def _add_erase_client(app: typer.Typer, terminal: Terminal) -> None:
 
 
 def _one_of(terminal: Terminal, user: str | None, name: str | None) -> None:
-    if (user is None) == (name is None):
+    """One of the two, as it can be looked for: what is no id would be looked for in the middle of words."""
+    from bot.domain.settings import SLACK_USER_ID
+    from bot.usecases.person_data import SHORTEST_NAME, is_too_short
+
+    if (user is None) == (name is None) or (user is not None and not SLACK_USER_ID.fullmatch(user)):
         terminal.refuse("USER", "a Slack user id such as U0123456789, or else --name")
+    if name is not None and is_too_short(name):
+        terminal.refuse("--name", f"at least {SHORTEST_NAME} letters: a shorter name stands in every other note")
 
 
 def chosen_workspace(terminal: Terminal, store: "Store", workspace: str | None) -> str:

@@ -35,7 +35,7 @@ def add_wipe(app: typer.Typer, terminal: Terminal) -> None:
 
         config, clock = terminal.config(), SystemClock()
         if not everything:
-            terminal.refuse("--yes-delete-everything", "nothing else: without it nothing is erased")
+            terminal.refuse("--yes-delete-everything", "being given, and nothing else: without it nothing is erased")
         with terminal.told_plainly(), open_store(config, clock) as store:
             if workspace not in store.workspaces():
                 terminal.refuse("--workspace", f"one of {', '.join(store.workspaces()) or 'none: there is none'}")

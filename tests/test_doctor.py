@@ -311,6 +311,22 @@ def test_a_database_that_is_not_there(clinic: Clinic, tmp_path: Path) -> None:
     assert "hunter2" not in str(finding)
 
 
+def test_before_the_first_start_the_environment_is_looked_at(clinic: Clinic, tmp_path: Path) -> None:
+    """The channel and the reviewers that `serve` would begin with; whoever sets it up need not start it to find out."""
+    fresh = {"database_url": f"sqlite:///{tmp_path / 'none.db'}", "partways_alert_channel": ALERTS}
+    clinic.changed = {**fresh, "partways_reviewers": (clinic.stage.partner.id, clinic.stage.lead.id)}
+    found = clinic.findings()
+    assert found["channel"].status is found["reviewers"].status is Status.OK
+    assert "nothing in the database yet" in found["outbox"].found
+    clinic.changed = fresh
+    assert "owners and admins decide" in clinic.finding("reviewers").found
+    clinic.stage.slack.changes.share(ALERTS)
+    assert_failed(clinic.finding("channel"), ALERTS)
+    clinic.changed = {**fresh, "partways_alert_channel": "C0NOWHERE01"}
+    assert_failed(clinic.finding("channel"), "C0NOWHERE01")
+    assert not (tmp_path / "none.db").exists()
+
+
 def test_postgresql_is_looked_at_too(clinic: Clinic, postgres_url: str) -> None:
     """Reachable, writable, without tables yet; and its clock is compared."""
     clinic.changed = {"database_url": postgres_url}
