@@ -11,6 +11,7 @@ import typer
 
 from bot.cli_operator import add_operator_commands
 from bot.cli_register import Terminal, add_register_commands, write_everything
+from bot.cli_wipe import add_wipe
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -150,12 +151,13 @@ def export(
     import json
 
     from bot.domain.case_file import write_case
+    from bot.history_files import writing
     from bot.usecases.export_history import export_history
     from bot.wiring import SystemClock, open_store
 
     config = _config()
     with _told_plainly(), open_store(config, SystemClock()) as store, contextlib.ExitStack() as stack:
-        out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
+        out = stack.enter_context(writing(file, "FILE"))
         if everything:
             write_everything(store, out)
             return
@@ -336,3 +338,4 @@ def refuse(field: str, accepts: str) -> NoReturn:
 _terminal = Terminal(_config, _told_plainly, refuse)
 add_operator_commands(app, _terminal)
 add_register_commands(app, _terminal)
+add_wipe(app, _terminal)

@@ -5,11 +5,9 @@ Everything heavy is imported inside the commands, as in `cli`.
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
@@ -37,12 +35,11 @@ class Terminal:
 
 
 def add_register_commands(app: typer.Typer, terminal: Terminal) -> None:
-    """One command for each thing that a person may ask for, and the wipe."""
+    """One command for each thing that a person may ask for."""
     _add_subject_export(app, terminal)
     _add_restrict_person(app, terminal)
     _add_erase_person(app, terminal)
     _add_erase_client(app, terminal)
-    _add_wipe(app, terminal)
 
 
 def write_everything(store: "Store", out: TextIO) -> None:
@@ -69,6 +66,7 @@ def _add_subject_export(app: typer.Typer, terminal: Terminal) -> None:
         as_text: Annotated[bool, typer.Option("--text", help="Lines to be read, instead of JSON.")] = False,
     ) -> None:
         """Write everything that is held about one person, without what is other people's, and what was left out."""
+        from bot.history_files import writing
         from bot.usecases.audit_lines import OPERATOR
         from bot.usecases.export_subject import export_subject, readable
         from bot.wiring import SystemClock, open_store
@@ -78,10 +76,12 @@ def _add_subject_export(app: typer.Typer, terminal: Terminal) -> None:
         with terminal.told_plainly(), open_store(config, SystemClock()) as store, ExitStack() as stack:
             chosen = chosen_workspace(terminal, store, workspace)
             export = export_subject(store, chosen, SystemClock().now(), user=user, name=name)
-            out = stack.enter_context(file.open("w", encoding="utf-8")) if file else sys.stdout
+            out = stack.enter_context(writing(file, "--to"))
             lines = readable(export) if as_text else [json.dumps(export, ensure_ascii=False, indent=2)]
             for line in lines:
                 print(line, file=out)
+            if not export["held"]:
+                print("Nothing is held about them.", file=sys.stderr)
             with store.write(chosen) as uow:
                 # Their id, or nothing: a name that stands in notes is not written down once more.
                 uow.audit(OPERATOR, "subject_exported", user or chosen)
@@ -139,7 +139,7 @@ def _erase_user(
     from bot.usecases.audit_lines import OPERATOR
     from bot.usecases.erase_person import Erased, erase_person
 
-    _confirm(terminal, user, is_sure=is_sure)
+    confirm(terminal, user, is_sure=is_sure)
     outcome = erase_person(store, workspace, user, OPERATOR, with_notes=with_notes)
     print(_in_words(outcome))
     if not isinstance(outcome, Erased):
@@ -210,7 +210,7 @@ def _add_erase_client(app: typer.Typer, terminal: Terminal) -> None:
 
         with terminal.told_plainly(), open_store(terminal.config(), SystemClock()) as store:
             chosen = chosen_workspace(terminal, store, workspace)
-            _confirm(terminal, name, is_sure=yes)
+            confirm(terminal, name, is_sure=yes)
             match erase_named_client(store, chosen, name, OPERATOR):
                 case NotErased.NOT_FOUND:
                     terminal.refuse("NAME", "the name or an alias of a client that is there")
@@ -221,55 +221,15 @@ def _add_erase_client(app: typer.Typer, terminal: Terminal) -> None:
             _scrub(store)
 
 
-def _add_wipe(app: typer.Typer, terminal: Terminal) -> None:
-    @app.command()
-    def wipe(
-        workspace: Annotated[str, typer.Option("--workspace", help="The id of the workspace to erase.")],
-        *,
-        everything: Annotated[
-            bool, typer.Option("--yes-delete-everything", help="Needed: there is no way back.")
-        ] = False,
-        without_slack: Annotated[
-            bool, typer.Option("--without-slack", help="Leave what was posted where it is, and forget it.")
-        ] = False,
-    ) -> None:
-        """Erase a whole workspace: what the bot posted, every row, and what is left in the files. Stop `serve` first."""
-        from bot.store.single import serving_alone
-        from bot.usecases.audit_lines import OPERATOR
-        from bot.usecases.wipe_workspace import begin_wipe, end_wipe, remove_posts
-        from bot.wiring import SystemClock, open_ports, open_store
-
-        config, clock = terminal.config(), SystemClock()
-        if not everything:
-            terminal.refuse("--yes-delete-everything", "nothing else: without it nothing is erased")
-        with terminal.told_plainly(), open_store(config, clock) as store:
-            if workspace not in store.workspaces():
-                terminal.refuse("--workspace", f"one of {', '.join(store.workspaces()) or 'none: there is none'}")
-            _confirm(terminal, workspace, is_sure=False)
-            if without_slack:
-                with serving_alone(config.database_url.get_secret_value()):
-                    begin_wipe(store, workspace, OPERATOR)
-                    wiped = end_wipe(store, workspace, OPERATOR)
-            else:
-                with open_ports(config, clock, store) as ports:
-                    print(f"{begin_wipe(store, workspace, OPERATOR)} messages are being removed from Slack.")
-                    remove_posts(ports, workspace, _pause)
-                    wiped = end_wipe(store, workspace, OPERATOR)
-        for post in wiped.left:
-            print(f"still in Slack\t{post.channel}\t{post.ts}\t{post.why}")
-        print(f"{sum(count for _, count in wiped.rows)} rows are erased.")
-        if not wiped.is_scrubbed:
-            print("Another process reads the database: run this once more when it has ended.", file=sys.stderr)
-            raise typer.Exit(1)
-
-
-def _pause(how_long: timedelta) -> None:
-    time.sleep(how_long.total_seconds())
-
-
 def _one_of(terminal: Terminal, user: str | None, name: str | None) -> None:
-    if (user is None) == (name is None):
+    """One of the two, as it can be looked for: what is no id would be looked for in the middle of words."""
+    from bot.domain.settings import SLACK_USER_ID
+    from bot.usecases.person_data import SHORTEST_NAME, is_too_short
+
+    if (user is None) == (name is None) or (user is not None and not SLACK_USER_ID.fullmatch(user)):
         terminal.refuse("USER", "a Slack user id such as U0123456789, or else --name")
+    if name is not None and is_too_short(name):
+        terminal.refuse("--name", f"at least {SHORTEST_NAME} letters: a shorter name stands in every other note")
 
 
 def chosen_workspace(terminal: Terminal, store: "Store", workspace: str | None) -> str:
@@ -282,7 +242,7 @@ def chosen_workspace(terminal: Terminal, store: "Store", workspace: str | None) 
     return workspace
 
 
-def _confirm(terminal: Terminal, what: str, *, is_sure: bool) -> None:
+def confirm(terminal: Terminal, what: str, *, is_sure: bool) -> None:
     if is_sure:
         return
     print(f"There is no way back. Type {what} to go on: ", end="", file=sys.stderr, flush=True)

@@ -1,11 +1,13 @@
-"""Files of histories and policies as somebody names them on the command line: read, or refused in words."""
+"""Files of histories and policies as somebody names them on the command line: read or written, or refused in words."""
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from bot.domain.case_file import CaseRefused, read_cases
 from bot.domain.cases import Case
@@ -54,6 +56,24 @@ def read_policy(path: Path | None) -> Policy:
         raise FileRefused(place, accepted(refused.accepts, refused.params)) from None
 
 
+@contextmanager
+def writing(path: Path | None, field: str) -> Iterator[TextIO]:
+    """A file to write to, which its owner alone can read, or standard output; raises `FileRefused`."""
+    if path is None:
+        yield sys.stdout
+        return
+    try:
+        out = open(path, "w", encoding="utf-8", opener=_for_its_owner)  # noqa: SIM115 - `Path` takes no opener
+    except OSError as error:
+        raise FileRefused(f"{field} {_shown(path)}", f"a file that can be written ({error.strerror})") from None
+    with out:
+        yield out
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _text(path: Path, field: str) -> str:
     try:
         if str(path) == "-":
@@ -99,6 +119,9 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "new_id": "an id that no other entry has; {} is taken",
     "fact_of_sign": "this fact only on another sign; {}",
     "known_sign": "one of {}",
+    "at_most": "at most {}",
+    "bar": "one line without |",
+    "takes_two": "an entry that no two reviewers have to take back: people flagged this one here, and it is about conduct",
     "until_missing": "a moment: a probation needs its end",
     "until_not_after_decision": "a moment after the decision",
     "until_without_probation": "a moment only with a probation",

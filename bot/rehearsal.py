@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import RLock, Timer
+from threading import RLock
 
 from bot.config import Config
 from bot.domain.case_file import read_cases
@@ -31,7 +31,6 @@ _QUIET = timedelta(days=10)
 # What only one person saw is gone after a reload of Slack: of the story, the last day's is left.
 _STILL_SHOWN = timedelta(days=1)
 _ROUNDS = 12
-_LETS_GO_S = 0.05
 
 
 class Sandbox:
@@ -122,11 +121,7 @@ class Sandbox:
         if bot is not None:
             self.slack.flush()
             bot.settle()
-        # The SDK's client would otherwise sit out its receive timeout, three seconds, before it lets go.
-        cut = Timer(_LETS_GO_S, self.slack.sockets.cut)
-        cut.start()
         self._running.close()
-        cut.cancel()
         self._running = ExitStack()
 
     def _forget(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from bot.config import Config
@@ -152,6 +153,19 @@ def open_store(config: Config, clock: Clock, synchronous: Synchronous = Synchron
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def passing_store(clock: Clock) -> Iterator[SqlStore]:
+    """An empty database of this version, which is gone again afterwards."""
+    with TemporaryDirectory(prefix="partways-") as folder:
+        url = f"sqlite:///{folder}/passing.db"
+        migrate(url)
+        store = SqlStore(open_database(url), clock, LeaseClock.INJECTED)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 @contextmanager

@@ -173,6 +173,35 @@ def test_a_wipe_needs_the_switch_and_the_name(url: str) -> None:
     assert not any(word in held for word in (b"qanarynote", b"U0ANN00001", b"Acme", b"Archer"))
 
 
+@pytest.mark.parametrize("command", ["subject-export", "restrict-person", "erase-person"])
+@pytest.mark.parametrize("whom", [("acme",), ("u0ann00001",), ("U0ANN00001 ",), ("--name", ""), ("--name", "ac")])
+def test_what_is_no_id_and_no_name_is_refused(url: str, command: str, whom: tuple[str, ...]) -> None:
+    """Else "nothing is held" would be said of a typing error, and a word be taken for a person."""
+    before = bytes_of(url)
+    refused = run(command, *whom)
+    assert refused.exit_code == 2
+    assert "accepts" in refused.stderr
+    assert bytes_of(url) == before
+
+
+def test_a_name_of_two_letters_of_another_script_is_one(url: str) -> None:
+    """It is looked for; nothing is held."""
+    done = run("subject-export", "--name", "王芳")
+    assert done.exit_code == 0
+    assert "Nothing is held about them." in done.stderr
+
+
+def test_where_it_cannot_be_written_it_says_so(url: str, tmp_path: Path) -> None:
+    """And what is written nobody else can read."""
+    for arguments in (("subject-export", "U0ANN00001", "--to"), ("export",)):
+        refused = run(*arguments, str(tmp_path / "nowhere" / "theirs.json"))
+        assert refused.exit_code == 2
+        assert "a file that can be written" in refused.stderr
+        file = tmp_path / "theirs.json"
+        assert run(*arguments, str(file)).exit_code == 0
+        assert file.stat().st_mode & 0o077 == 0
+
+
 def test_one_of_user_and_name_is_needed(url: str) -> None:
     """Not both, and not neither."""
     for arguments in ((), ("U0ANN00001", "--name", "Ann")):

@@ -1,12 +1,17 @@
 """`partways doctor` against the local Slack, with everything that may be wrong made wrong."""
 
 import json
+import shutil
+import socket
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -150,6 +155,74 @@ def test_a_name_that_is_not_found_and_a_connection_that_is_not_trusted() -> None
     assert len({finding.advice for finding in told.values()}) == len(Unreachable)
 
 
+@contextmanager
+def answering(wrap: Callable[[socket.socket], socket.socket] | None, says: bytes = b"") -> Iterator[int]:
+    """Somebody listens on this machine's port, and is not Slack: says ``says``, over TLS where ``wrap`` does that."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        while True:
+            try:
+                one, _ = listening.accept()
+            except OSError:
+                return
+            with one, suppress(OSError):
+                (wrap(one) if wrap is not None else one).sendall(says)
+
+    thread = Thread(target=answer, daemon=True)
+    thread.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+        thread.join(5)
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not here to make a certificate")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    made = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
+    subprocess.run([openssl, *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
+        return port
+
+
+def test_the_line_to_slack_as_it_really_breaks(clinic: Clinic, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A port where nobody is, a name that nobody has, a certificate that nobody vouches for, somebody who speaks no TLS and
+    somebody who speaks no HTTP: the command says each by its own name, what to do, and ends with 1.
+    """
+    monkeypatch.chdir(tmp_path)
+    context = self_signed(tmp_path)
+    with (
+        answering(lambda one: context.wrap_socket(one, server_side=True)) as untrusted,
+        answering(None, b"hello\r\n") as chatty,
+    ):
+        for address, what, advice in (
+            (f"http://127.0.0.1:{closed_port()}", "the connection was refused", "SLACK_API_URL"),
+            (f"https://127.0.0.1:{closed_port()}", "the connection was refused", "SLACK_API_URL"),
+            ("https://slack.invalid", "its name is not found (DNS)", "name server"),
+            (f"https://127.0.0.1:{untrusted}", "the connection is not trusted (TLS)", "certificates"),
+            (f"https://127.0.0.1:{chatty}", "the connection is not trusted (TLS)", "certificates"),
+            (f"http://127.0.0.1:{chatty}", "the connection broke", "the network and the proxy"),
+        ):
+            result = run(clinic, monkeypatch, SLACK_API_URL=f"{address}/api/")
+            assert result.exit_code == 1, address
+            assert "Traceback" not in result.output
+            line = result.output.index(f"FAILED   slack           Slack cannot be reached: {what}.")
+            assert advice in result.output[line:].split("\n")[1], address
+            assert "skipped  token" in result.output
+
+
 def test_a_scope_that_is_missing_and_one_too_many(clinic: Clinic) -> None:
     """By name, against what the manifest asks for."""
     more = Scopes(scopes().wanted | {"files:write"}, scopes().optional)
@@ -236,6 +309,22 @@ def test_a_database_that_is_not_there(clinic: Clinic, tmp_path: Path) -> None:
     finding = clinic.finding("database")
     assert_failed(finding, "user and password")
     assert "hunter2" not in str(finding)
+
+
+def test_before_the_first_start_the_environment_is_looked_at(clinic: Clinic, tmp_path: Path) -> None:
+    """The channel and the reviewers that `serve` would begin with; whoever sets it up need not start it to find out."""
+    fresh = {"database_url": f"sqlite:///{tmp_path / 'none.db'}", "partways_alert_channel": ALERTS}
+    clinic.changed = {**fresh, "partways_reviewers": (clinic.stage.partner.id, clinic.stage.lead.id)}
+    found = clinic.findings()
+    assert found["channel"].status is found["reviewers"].status is Status.OK
+    assert "nothing in the database yet" in found["outbox"].found
+    clinic.changed = fresh
+    assert "owners and admins decide" in clinic.finding("reviewers").found
+    clinic.stage.slack.changes.share(ALERTS)
+    assert_failed(clinic.finding("channel"), ALERTS)
+    clinic.changed = {**fresh, "partways_alert_channel": "C0NOWHERE01"}
+    assert_failed(clinic.finding("channel"), "C0NOWHERE01")
+    assert not (tmp_path / "none.db").exists()
 
 
 def test_postgresql_is_looked_at_too(clinic: Clinic, postgres_url: str) -> None:

@@ -14,8 +14,10 @@ from bot.slack.clients import Home
 from bot.slack.probe import TokenAnswer, Unreachable, ask_app_token, ask_bot_token
 from bot.store.engine import WrongDatabaseUrl
 from bot.store.probe import DatabaseFacts, NotReachable, probe_database, what_is_owed
-from bot.usecases.ports import Clock, StoreBusy
-from bot.wiring import ports_of, store_as_it_is
+from bot.store.store import SqlStore
+from bot.usecases.ports import Clock, Ports, StoreBusy
+from bot.usecases.records import WorkspaceFacts
+from bot.wiring import passing_store, ports_of, seed_of, store_as_it_is
 
 
 def diagnose(clock: Clock) -> Iterator[Finding]:
@@ -52,6 +54,10 @@ def examine(config: Config, clock: Clock, asked: Scopes) -> Iterator[Finding]:
         return
     yield from store.database(facts)
     yield from store.database_clock(facts, clock.now())
+    if facts.revision is None:
+        yield from store.unknown_work("There is nothing in the database yet.")
+        yield from _before_the_first_start(config, clock, answer)
+        return
     if not facts.is_current:
         yield from store.unknown_rest("The tables are not those of this version.")
         return
@@ -78,14 +84,33 @@ def _contents(
     yield store.ticking(owed, facts, clock.now())
     yield store.digest(owed, clock.now())
     yield from store.outbox(owed, clock.now())
+    with closing(store_as_it_is(config, clock)) as opened:
+        try:
+            yield from _workspace(config, clock, opened, answer)
+        except StoreBusy as busy:
+            yield failed("channel", f"The database is {busy.what}.", "See `database`, and run this again.")
+
+
+def _before_the_first_start(config: Config, clock: Clock, answer: TokenAnswer | Unreachable) -> Iterator[Finding]:
+    """By the settings that `serve` would begin with: looked at in a database that is gone again afterwards."""
+    with passing_store(clock) as opened:
+        if isinstance(answer, TokenAnswer) and answer.error is None:
+            facts = WorkspaceFacts(answer.workspace, "", answer.workspace_name, answer.bot_user)
+            opened.found(facts, seed_of(config))
+            everybody = _ports(config, clock, opened, answer).directory.everybody()
+            with opened.write(answer.workspace) as uow:
+                uow.people.put(everybody or ())
+        yield from _workspace(config, clock, opened, answer)
+
+
+def _workspace(config: Config, clock: Clock, opened: SqlStore, answer: TokenAnswer | Unreachable) -> Iterator[Finding]:
     if not isinstance(answer, TokenAnswer) or answer.error is not None:
         yield skipped("channel", "Slack does not answer to the token.")
         yield skipped("reviewers", "Slack does not answer to the token.")
         return
+    yield from workspace(_ports(config, clock, opened, answer), answer.workspace)
+
+
+def _ports(config: Config, clock: Clock, opened: SqlStore, answer: TokenAnswer) -> Ports:
     token = config.slack_bot_token.get_secret_value()
-    home = Home(answer.workspace, answer.bot_user, token, config.slack_api_url)
-    with closing(store_as_it_is(config, clock)) as opened:
-        try:
-            yield from workspace(ports_of(config, clock, opened, home), answer.workspace)
-        except StoreBusy as busy:
-            yield failed("channel", f"The database is {busy.what}.", "See `database`, and run this again.")
+    return ports_of(config, clock, opened, Home(answer.workspace, answer.bot_user, token, config.slack_api_url))

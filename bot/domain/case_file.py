@@ -61,6 +61,9 @@ _ACCEPTS: Final[Mapping[str, CaseAccepts]] = {
     "dict_type": CaseAccepts.OBJECT,
     "model_type": CaseAccepts.OBJECT,
     "model_attributes_type": CaseAccepts.OBJECT,
+    "bar": CaseAccepts.BAR,
+    "too_long": CaseAccepts.AT_MOST,
+    "less_than_equal": CaseAccepts.AT_MOST,
 }
 
 _TYPES: Final[Mapping[type[Entry], str]] = {
@@ -225,6 +228,9 @@ def _refused(case: str, error: ValidationError) -> CaseRefused:
     if accepts is CaseAccepts.ONE_OF:  # pydantic says: 'minor', 'normal' or 'severe'
         expected = str(first["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
         return CaseRefused(case, field, accepts, tuple(expected.split(", ")))
+    if accepts is CaseAccepts.AT_MOST:
+        limits = first["ctx"]
+        return CaseRefused(case, field, accepts, (str(limits.get("max_length", limits.get("le"))),))
     return CaseRefused(case, field or "case", accepts)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
+from bot.domain.client import ALIASES_MAX, BAR_LENGTH_MAX, BARS_MAX
 from bot.domain.exact import exact
 from bot.domain.history import ClientStatus, Outcome
 from bot.domain.local_time import read_moment
@@ -51,6 +52,13 @@ def _without_nul(value: str) -> str:
     return value
 
 
+def _on_one_line(value: str) -> str:
+    """The form that edits a client writes one bar a line, and its dates behind a bar of another kind."""
+    if not value.strip() or "|" in value or len(value.splitlines()) > 1:
+        raise PydanticCustomError("bar", "not a bar")
+    return value
+
+
 def _bar_alone(value: object) -> object:
     return {"bar": value} if isinstance(value, str) else value
 
@@ -60,6 +68,13 @@ _Amount: TypeAlias = Annotated[Decimal, BeforeValidator(_number), Field(ge=0)]
 _Name: TypeAlias = Annotated[str, BeforeValidator(_name)]
 _Word: TypeAlias = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(_without_nul)]
 _Text: TypeAlias = Annotated[StrictStr, Field(max_length=100_000), AfterValidator(_without_nul)]
+
+_Bar: TypeAlias = Annotated[
+    StrictStr,
+    Field(min_length=1, max_length=BAR_LENGTH_MAX),
+    AfterValidator(_without_nul),
+    AfterValidator(_on_one_line),
+]
 
 
 class _Form(BaseModel):
@@ -158,18 +173,20 @@ ENTRY_FORMS: Final[Mapping[str, type[EntryForm]]] = {
 class ExemptionForm(_Form):
     """A bar that does not hold for a client; in a file also the bar's name alone."""
 
-    bar: _Word
+    bar: _Bar
     since: _Moment | None = Field(default=None, alias="from")
     until: _Moment | None = None
 
 
 class ClientForm(_Form):
-    """The client of a case."""
+    """The client of a case: no more than the form that edits a client holds, so that editing loses nothing."""
 
     name: _Name
-    aliases: tuple[_Name, ...] = ()
+    aliases: Annotated[tuple[_Name, ...], Field(max_length=ALIASES_MAX)] = ()
     billing: Billing = Billing.FIXED
-    exempt_bars: tuple[Annotated[ExemptionForm, BeforeValidator(_bar_alone)], ...] = ()
+    exempt_bars: Annotated[
+        tuple[Annotated[ExemptionForm, BeforeValidator(_bar_alone)], ...], Field(max_length=BARS_MAX)
+    ] = ()
     monthly_value: _Amount | None = None
     status: ClientStatus = ClientStatus.ACTIVE
 

@@ -28,6 +28,9 @@ class CaseAccepts(StrEnum):
     NEW_ID = "new_id"
     FACT_OF_SIGN = "fact_of_sign"
     KNOWN_SIGN = "known_sign"
+    AT_MOST = "at_most"
+    BAR = "bar"
+    TAKES_TWO = "takes_two"
 
 
 class CaseRefused(ValueError):

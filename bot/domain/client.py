@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from bot.domain.history import ClientStatus, ClientTerms, Exemption
 from bot.domain.signs import Billing, Level
+
+# What a client can have at most, however it is entered: the form that edits it holds 3,000 characters in a field.
+ALIASES_MAX: Final = 20
+BARS_MAX: Final = 25
+BAR_LENGTH_MAX: Final = 75  # characters
+MONTHLY_VALUE_MAX: Final = 10**9  # of the workspace's own currency
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,11 @@ REMIND_AFTER = {
     Level.CUMULATIVE: (Wait(days=1), Wait(days=3), Wait(days=5)),
 }
 STEPS = range(1, 4)
-# A decision that is late is asked for again when so many working days later work begins.
+# A decision that is late is asked for again when so many working days later work begins...
 OVERDUE_AGAIN_AFTER = {Level.DECISIVE: 1, Level.CUMULATIVE: 3}
+# ...for so many working days, and from then on once a week: what is said every morning is soon not read any more.
+OVERDUE_OFTEN_FOR = {Level.DECISIVE: 3, Level.CUMULATIVE: 6}
+_WEEK = timedelta(days=7)
 # A line in the channel that could not be posted for so long is no news any more: the message itself says how things are.
 LINE_IS_NEWS_FOR = timedelta(days=1)
 
@@ -73,11 +76,14 @@ def decision_due(episode: Episode) -> datetime | None:
     return episode.decide_by
 
 
-def overdue_again(level: Level, at: datetime, hours: WorkingHours) -> datetime:
-    """When a late decision is asked for again: at the opening of a working day."""
+def overdue_again(level: Level, decide_by: datetime, at: datetime, hours: WorkingHours) -> datetime:
+    """When a decision that is late ``at`` is asked for again: at the opening of a working day, and never for the last time."""
+    again = at
     for _ in range(OVERDUE_AGAIN_AFTER[level]):
-        at = hours.next_opening(at)
-    return at
+        again = hours.next_opening(again)
+    if again <= hours.add_working_days(decide_by, OVERDUE_OFTEN_FOR[level]):
+        return again
+    return max(again, hours.next_opening(at + _WEEK - timedelta(days=1)))
 
 
 def reminded(step: int, owner: str | None, reviewers: tuple[str, ...]) -> tuple[Recipient, ...]:

@@ -197,8 +197,8 @@ class EntryPoints:
     """The tables, one entry for a kind and id. Ids are matched whole; for options it is the ``block_id``."""
 
     _entries: dict[tuple[Kind, str], Entry] = field(default_factory=dict)
-    # Runs after the answer to something that a person did, a form that merely opened left out.
-    after: "Callable[[Request[object]], None] | None" = None
+    # Says what is to follow the answer to something that a person did, a form that merely opened left out.
+    after: "Callable[[Request[object]], Callable[[], None] | None] | None" = None
 
     def command(self, id: str, handler: Handler[Command], *, opens_form: OpensForm[Command] = False) -> None:
         self._add(Entry(Kind.COMMAND, id, handler, opens_form))
@@ -241,19 +241,22 @@ class EntryPoints:
         self._entries[key] = entry
 
 
-def _followed(handler: Handler[object], after: Callable[[Request[object]], None]) -> Handler[object]:
-    """The same handler; what it owes after its acknowledgement comes first, then ``after``."""
+def _followed(
+    handler: Handler[object], after: Callable[[Request[object]], Callable[[], None] | None]
+) -> Handler[object]:
+    """The same handler; what it owes after its acknowledgement comes first, then what ``after`` says, if anything."""
 
     def handle(request: Request[object]) -> Ack:
         ack = handler(request)
-        if request.opened is not None:
+        follows = after(request) if request.opened is None else None
+        if follows is None:
             return ack
         later = ack.later
 
         def run() -> None:
             if later is not None:
                 later()
-            after(request)
+            follows()
 
         return replace(ack, later=run)
 

@@ -50,6 +50,11 @@ class HomeTabs:
                 tab.hash, tab.shown = None, None
         self._bring_up_to_date(tab, grant)
 
+    def is_open(self, grant: Grant) -> bool:
+        """Whether they have opened App Home, as far as this process knows."""
+        with self._lock:
+            return (grant.workspace, grant.user) in self._tabs
+
     def acted(self, grant: Grant) -> None:
         """They did something; nothing happens where they have not opened App Home."""
         with self._lock:

@@ -1,8 +1,10 @@
 """Slack's requests over Socket Mode: the same checks as the gate's without the signature, then Bolt."""
 
 import json
+import socket
 import threading
 import time
+from contextlib import suppress
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
@@ -59,7 +61,19 @@ class SocketRunner:
         # The SDK's reader waits a second for the next message before it sees that it is over: this is that message.
         client.closed = True
         client.enqueue_message("")
+        _end_reading(client)
         client.close()
+
+
+def _end_reading(client: SocketModeClient) -> None:
+    """Wakes the SDK's receiver, which would sit out three seconds with the lock that closing needs."""
+    client.current_session_state.terminated = True
+    sock = None if client.current_session is None else client.current_session.sock
+    if sock is None:
+        return
+    # Past the TLS layer, whose own shutdown would take its state away from under the receiver. Gone already is as good.
+    with suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RD)
 
 
 class _Handler(SocketModeHandler):

@@ -62,7 +62,7 @@ RECORD_COLUMNS = (
     .select_from(restrictions)
     .where(restrictions.c.workspace == entries.c.workspace, restrictions.c.entry == entries.c.id)
     .exists()
-    .label("is_restricted"),
+    .label("is_sealed"),
 )
 
 
@@ -136,7 +136,7 @@ def records_of(rows: Sequence[Row], witnesses: Mapping[str, Sequence[str]]) -> l
             receipt=row.receipt,
             witnesses=tuple(witnesses.get(entry.id, ())),
             about=tuple(row.about or ()),
-            is_restricted=bool(row.is_restricted),
+            is_sealed=bool(row.is_sealed),
         )
         for entry, row in zip(entries_of(rows), rows, strict=True)
     ]

@@ -38,7 +38,7 @@ PEOPLE: Final[_Columns] = MappingProxyType(
         "drafts": ("user",),
         "care_items": ("taken_by", "closed_by"),
         "dismissals": ("proposed_by", "settled_by"),
-        "holds": ("by_user",),
+        "holds": ("by_user", "lifted_by"),
         "restrictions": ("by_user",),
     }
 )
@@ -55,7 +55,7 @@ TYPED: Final[_Columns] = MappingProxyType(
         "glad_answers": ("note",),
         "care_items": ("note",),
         "dismissals": ("reason",),
-        "holds": ("reason",),
+        "holds": ("reason", "lift_reason"),
         "people": ("name",),
     }
 )

@@ -62,6 +62,9 @@ def migrate(url: str, *, backup: bool = True) -> Path | None:
         if _is_current(schema_revision(url)):
             return None
         kept = _copy_aside(file) if backup else None
+        if not file.exists():
+            # Nobody else on the machine reads it, unless whoever runs it says so; its log and its copies follow it.
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _run_steps(url)
         return kept
 

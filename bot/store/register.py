@@ -11,6 +11,7 @@ from bot.domain.names import name_key
 from bot.store import inventory
 from bot.store.binding import THIS_WORKSPACE, Bound
 from bot.store.prepared import Row as StoredRow
+from bot.usecases.audit_lines import WRITTEN
 from bot.usecases.records import Json
 from bot.usecases.register_ports import HeldRow, Mention, Row
 
@@ -76,7 +77,7 @@ class SqlRegister:
         found: list[Mention] = []
         for name, columns in _SOUGHT_IN.items():
             if columns:
-                for row in self.rows(name):
+                for row in self._written(name):
                     found += _mentions(_TABLES[name], row, columns, sought)
         return found
 
@@ -85,8 +86,11 @@ class SqlRegister:
         if column not in _SOUGHT_IN.get(name, ()):
             return None
         table = _TABLES[name]
-        places = (_mention(table, row, column, list(_texts_in(row[column]))) for row in self.rows(name))
+        places = (_mention(table, row, column, list(_texts_in(row[column]))) for row in self._written(name))
         return next((place for place in places if place.id == mention_id), None)
+
+    def _written(self, name: str) -> Iterable[Row]:
+        return (row for row in self.rows(name) if name != "audit" or row["action"] in WRITTEN)
 
 
 def _mentions(table: Table, row: Row, columns: Sequence[str], sought: str) -> Iterable[Mention]:

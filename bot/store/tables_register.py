@@ -16,6 +16,10 @@ holds = Table(
     Column("at", Utc, nullable=False),
     Column("by_user", WORDS, nullable=False),
     Column("reason", WORDS, nullable=False),
+    # A hold that was lifted stays, with why, until the client is put on hold anew or goes.
+    Column("lifted_at", Utc),
+    Column("lifted_by", WORDS),
+    Column("lift_reason", WORDS),
     ForeignKeyConstraint(["workspace", "client"], ["clients.workspace", "clients.id"]),
     sqlite_with_rowid=False,
 )

@@ -40,6 +40,7 @@ def alert_notice(
         calls_for=read_remedies(verdict, entries),
         flagged_by=len({person for record in behind for person in (record.by, *record.witnesses)}),
         votes=votes_in(list(uow.episodes.reactions(episode.id))),
+        at=uow.at,
         language=settings.language,
         zone=settings.timezone,
         problem=problem,

@@ -63,6 +63,8 @@ def owe_lines(uow: UnitOfWork, episode: Episode, news: Sequence[News], by: str |
     if not news:
         return
     for row in posted_rows(uow, episode):
+        if row.state is OutboxState.WITHDRAWN:
+            continue  # its message was deleted, and its thread with it
         for place, piece in enumerate(news):
             line = line_row(row.id, episode.id, episode.revision * 10 + place)
             _owe_line(uow, row, line, episode, piece, by, episode.snoozed_until)
@@ -71,7 +73,7 @@ def owe_lines(uow: UnitOfWork, episode: Episode, news: Sequence[News], by: str |
 def owe_channel_line(uow: UnitOfWork, line: str, episode: Episode, news: News, until: datetime | None) -> None:
     """One line beneath the channel's copy alone: whoever has a copy of their own is told directly."""
     row = uow.outbox.get(alert_row(episode.id))
-    if row is not None:
+    if row is not None and row.state is not OutboxState.WITHDRAWN:
         _owe_line(uow, row, line, episode, news, None, until)
 
 

@@ -47,7 +47,8 @@ def _keep_decide_by(uow: UnitOfWork, before: Episode, after: Episode) -> None:
     if due_at is None:
         uow.timers.drop(TimerKind.DECIDE_BY, after.id)
         return
+    assert after.decide_by is not None
     if due_at <= uow.at and uow.outbox.get(overdue_line(after)) is not None:
         # Told already, before it was put to sleep: asked for again as any late decision is.
-        due_at = overdue_again(after.told_level, uow.at, uow.workspace.settings().hours)
+        due_at = overdue_again(after.told_level, after.decide_by, uow.at, uow.workspace.settings().hours)
     uow.timers.set(TimerKind.DECIDE_BY, after.id, due_at)

@@ -19,12 +19,15 @@ from bot.usecases import (
     propose_dismissal,
     remind_parting,
     show_chart,
+    tell_parting,
 )
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.care_items import care_notice
 from bot.usecases.client_health import health_card
 from bot.usecases.digest_notice import digest_notice
+from bot.usecases.direct_copies import deleted_in
 from bot.usecases.end_dismissal import dismissal_notice
+from bot.usecases.identity import alert_row
 from bot.usecases.notices import (
     ChannelProblem,
     ConditionNotice,
@@ -39,7 +42,7 @@ from bot.usecases.notices import (
 from bot.usecases.parting_notice import parting_notice
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.reassess import policy_for
-from bot.usecases.records import ERASED, OutboxKind, OutboxRow
+from bot.usecases.records import ERASED, OutboxKind, OutboxRow, OutboxState
 from bot.usecases.register_client import root_client
 from bot.usecases.reminder_notice import line_still_holds, reminder_notice
 
@@ -85,7 +88,8 @@ def _alert(uow: UnitOfWork, row: OutboxRow, problem: ChannelProblem | None) -> N
         # It ended before it could be said: there is nothing to take back.
         return None
     notice = alert_notice(uow, episode, client, problem, may_repeat=row.facts.get(MAY_REPEAT) is True)
-    return replace(notice, client_name=_name_in(uow, episode, client))
+    where = deleted_in(uow, row, alert_row(episode.id))
+    return replace(notice, client_name=_name_in(uow, episode, client), deleted_in=where)
 
 
 def _name_in(uow: UnitOfWork, episode: Episode, root: Client) -> str:
@@ -97,7 +101,9 @@ def _name_in(uow: UnitOfWork, episode: Episode, root: Client) -> str:
 def _line(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
     episode = uow.episodes.get(str(row.facts["episode"]))
     client = root_client(uow, episode.client) if episode else None
-    if episode is None or client is None or not line_still_holds(uow, row, episode):
+    beneath = uow.outbox.get(row.thread_of) if row.thread_of else None
+    is_gone = row.ts is None and beneath is not None and beneath.state is OutboxState.WITHDRAWN
+    if episode is None or client is None or is_gone or not line_still_holds(uow, row, episode):
         return None
     settings = uow.workspace.settings()
     entries = uow.history.entries(client.id)
@@ -160,6 +166,8 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
             return _warning(uow, row)
         case remind_parting.PARTING_OVERDUE:
             return remind_parting.parting_reminder(uow, row)
+        case tell_parting.PARTING_GIVEN | tell_parting.PARTING_STOPPED:
+            return tell_parting.parting_news(uow, row)
         case ask_glad.GLAD_ASKED:
             return ask_glad.glad_question(uow, row)
         case open_care.CARE_WANTED:

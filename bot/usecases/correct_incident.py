@@ -29,7 +29,7 @@ from bot.usecases.propose_dismissal import (
 from bot.usecases.reassess import reassess
 from bot.usecases.records import EntryRecord, TakenBack
 from bot.usecases.register_client import root_client
-from bot.usecases.setup_hints import reviewers_in_force
+from bot.usecases.second_person import counted, impartial
 from bot.usecases.who_may import UNDO_WITHIN, first_recorded, may_be_same, may_dismiss, may_undo, may_waive
 
 REASON_MAX = 500  # characters
@@ -107,8 +107,7 @@ def dismiss_incident(ports: Ports, command: DismissIncident) -> Done | NotDone |
         done = Done("waived" if command.waives else "voided", (("client", found.client.name),), language)
         if command.receipt in found.done_by:
             return done
-        reviewers = reviewers_in_force(uow)
-        is_proposal = takes_two(found.record, grant, reviewers)
+        is_proposal = takes_two(found.record, grant, counted(uow, grant.user, found.record))
         proposed = Done("dismissal_proposed", (("client", found.client.name),), language)
         if is_proposal and uow.dismissals.get(dismissal_id(command.incident, command.receipt)) is not None:
             return proposed
@@ -120,7 +119,8 @@ def dismiss_incident(ports: Ports, command: DismissIncident) -> Done | NotDone |
             return FieldRefused("reason", "reason_empty", {}, language)
         how = (reason, command.receipt)
         if is_proposal:
-            propose_dismissal(uow, grant, found.client, found.record, *how, waives=command.waives, reviewers=reviewers)
+            second = impartial(uow, grant.user, found.record)
+            propose_dismissal(uow, grant, found.client, found.record, *how, waives=command.waives, reviewers=second)
             return proposed
         if wanted_two(found.record, found.client, grant.user):
             note_alone(uow, grant.user, found.record, *how, waives=command.waives)
@@ -261,7 +261,7 @@ def _refusal(uow: UnitOfWork, grant: Grant, found: Found, *, waives: bool) -> No
     language = uow.workspace.settings().language
     checks: tuple[tuple[Callable[[], bool], str], ...] = (
         (lambda: not grant.is_reviewer, "reviewers_only"),
-        (lambda: not may_dismiss(grant, found.record, found.client, reviewers_in_force(uow)), "about_you"),
+        (lambda: not _may_dismiss(uow, grant, found), "about_you"),
         (lambda: found.is_voided, "already_void"),
         (lambda: waives and not may_waive(found.record), "cannot_waive_physical"),
         (lambda: waives and found.is_waived, "already_waived"),
@@ -272,7 +272,11 @@ def _refusal(uow: UnitOfWork, grant: Grant, found: Found, *, waives: bool) -> No
     return NotDone(why, (), language) if why else None
 
 
+def _may_dismiss(uow: UnitOfWork, grant: Grant, found: Found) -> bool:
+    return may_dismiss(grant, found.record, found.client, counted(uow, grant.user, found.record))
+
+
 def _nobody_confirms(uow: UnitOfWork, grant: Grant, found: Found) -> bool:
-    reviewers = reviewers_in_force(uow)
-    is_two = takes_two(found.record, grant, reviewers)
-    return is_two and not who_may_confirm(grant.user, found.record, found.client, reviewers)
+    is_two = takes_two(found.record, grant, counted(uow, grant.user, found.record))
+    second = impartial(uow, grant.user, found.record)
+    return is_two and not who_may_confirm(grant.user, found.record, found.client, second)

@@ -11,6 +11,7 @@ from bot.usecases.claimed import Claimed, put_back, settle
 from bot.usecases.compose import StillHeld, compose
 from bot.usecases.destination import NO_LONGER_LET_IN, Closed, Destination, find_destination
 from bot.usecases.edit_post import edit_post
+from bot.usecases.note_deleted import note_deleted
 from bot.usecases.notices import Notice
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted, StoreBusy
 from bot.usecases.reconcile import audit_post, reconcile
@@ -27,6 +28,8 @@ BACKOFF_MAX = timedelta(minutes=5)
 CHANNEL_PACE = timedelta(seconds=1)
 _HELD_RETRY = timedelta(seconds=1)
 _FAULTS = "own_faults"
+# What Slack says of an answer to a message that is not there any more.
+_NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 
 
 def deliver(ports: Ports) -> int:
@@ -150,11 +153,23 @@ def _record(ports: Ports, claimed: Claimed, destination: Destination, outcome: O
             settle(ports, claimed, replace(row, state=OutboxState.PENDING, is_plain=True, trouble=why))
         case NotSent(why=why, retry_after=retry_after):
             put_back(ports, claimed, max(retry_after or timedelta(0), _backoff(row.attempt)), why)
+        case Gone(why=why) if row.thread_of is not None and why in _NO_THREAD:
+            _thread_is_gone(ports, claimed)
         case Gone(why=why):
             ports.channels.forget(destination.channel)
             park(ports, claimed.workspace, row, Closed(destination.channel, None, why))
         case MayBeSent(why=why):
             settle(ports, claimed, replace(_uncertain(ports, row, why), channel=destination.channel, last_try=now))
+
+
+def _thread_is_gone(ports: Ports, claimed: Claimed) -> None:
+    """The message above was deleted while nobody could tell us; the line is said beneath the copies of it, or not owed."""
+    row = claimed.row
+    settle(ports, claimed, replace(row, state=OutboxState.CANCELLED, trouble="deleted in Slack"))
+    with ports.store.write(claimed.workspace) as uow:
+        above = uow.outbox.get(row.thread_of or "")
+        if above is not None and above.channel is not None and above.ts is not None:
+            note_deleted(uow, above.channel, above.ts)
 
 
 def _sent(ports: Ports, row: OutboxRow, channel: str, ts: str) -> OutboxRow:

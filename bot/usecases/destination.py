@@ -1,6 +1,6 @@
 """Where a row goes, and whether it may: the channel and its members are asked before every post and every edit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.alerts import News
 from bot.domain.people import is_gone, role_of
@@ -44,8 +44,10 @@ def find_destination(ports: Ports, workspace: str, row: OutboxRow) -> Destinatio
     thread_ts = parent.ts if parent else None
     is_loud = row.kind is OutboxKind.THREAD_LINE and News(str(row.facts["news"])).is_loud
     if row.destination is not None and row.destination.startswith(_DIRECT):
-        user = row.destination.removeprefix(_DIRECT)
-        return _direct(ports, workspace, user, thread_ts, _why_direct(ports, workspace, settings.alert_channel, row))
+        why = _why_direct(ports, workspace, settings.alert_channel, row)
+        direct = _direct(ports, workspace, row.destination.removeprefix(_DIRECT), thread_ts, why)
+        # Beneath a copy, too, what all are to see is shown in the conversation: nobody follows a thread of the bot's.
+        return replace(direct, is_loud=is_loud) if isinstance(direct, Destination) else direct
     channel = row.channel if row.ts else (parent.channel if parent else row.destination or channel_for(row, settings))
     if channel is None:
         return Closed(None, ChannelProblem.NOT_SET, ChannelProblem.NOT_SET.value)

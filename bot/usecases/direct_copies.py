@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import OutboxRow
+from bot.usecases.records import OutboxRow, OutboxState
 
 # The fact of a channel's row that names the users who were told directly.
 ALSO_TO = "also_to"
@@ -13,6 +13,14 @@ def told_directly(row: OutboxRow) -> list[str]:
     """The users who have a copy of their own, in the order in which they got it."""
     told = row.facts.get(ALSO_TO)
     return [str(user) for user in told] if isinstance(told, list | tuple) else []
+
+
+def deleted_in(uow: UnitOfWork, row: OutboxRow, channel_row: str) -> str | None:
+    """The channel in which somebody deleted the message whose copy ``row`` is; None for any other row."""
+    if row.destination is None:
+        return None
+    channel = uow.outbox.get(channel_row)
+    return channel.channel if channel is not None and channel.state is OutboxState.WITHDRAWN else None
 
 
 def copies(uow: UnitOfWork, row_id: str, direct_row: Callable[[str], str]) -> Sequence[OutboxRow]:

@@ -1,22 +1,23 @@
 """Changes what is known of a client: name, aliases, owner, billing, monthly value, exempt bars, archive."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, date
 from decimal import Decimal
 
 from bot.domain.alerts import Cause
-from bot.domain.client import Client
+from bot.domain.client import ALIASES_MAX, BAR_LENGTH_MAX, BARS_MAX, MONTHLY_VALUE_MAX, Client
 from bot.domain.history import ClientStatus, Exemption
 from bot.domain.names import NAME_LIMIT, NameRefused, clean_name, name_key
 from bot.domain.people import Grant
 from bot.domain.signs import Billing
+from bot.usecases.alert_posts import revise_open_alert
 from bot.usecases.flag_answers import ClientChoice, FieldRefused
 from bot.usecases.forms import ClientForm, Done, NotDone
+from bot.usecases.parting_posts import revise_parting
 from bot.usecases.ports import NameTaken, Ports, StaleRevision, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.register_client import Looks, root_client
 
-ALIASES_MAX = 20
-BARS_MAX = 30
 # Where a reviewer may bring a client by hand. To part with one is a decision, and made in the review; while a parting has
 # a list, it ends by that list alone.
 _STATUSES_AFTER = {
@@ -26,8 +27,6 @@ _STATUSES_AFTER = {
     ClientStatus.ARCHIVED: (ClientStatus.ACTIVE,),
 }
 _PARTED = (ClientStatus.PARTING, ClientStatus.FORMER)
-BAR_LENGTH_MAX = 75  # characters
-_MONTHLY_VALUE_MAX = Decimal(10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +107,21 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             return FieldRefused("name", "stale", {}, language)
         uow.audit(grant.user, "client_edited", client.id, before=_told(client), after=_told(changed))
         stored = replace(changed, revision=client.revision + 1)
+        _show_anew(uow, client, stored)
         # Terms raise nothing. Somebody who is a client again does, where a limit is reached: nobody has decided to keep them.
         is_back = client.status in _PARTED and changed.status is ClientStatus.ACTIVE
         reassess(ports.tuning, uow, stored, Cause.ADDED if is_back else Cause.TERMS)
         return Done("client_saved", (("client", changed.name),), language)
+
+
+def _show_anew(uow: UnitOfWork, before: Client, after: Client) -> None:
+    """The living messages say the client's name and owner."""
+    if (before.name, before.owner) == (after.name, after.owner):
+        return
+    revise_open_alert(uow, after.id)
+    for parting in uow.partings.of_client(after.id):
+        if parting.is_running:
+            revise_parting(uow, parting)
 
 
 def _alike(uow: UnitOfWork, before: Client, after: Client) -> ClientChoice | None:
@@ -142,7 +152,7 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
     if len(aliases) > ALIASES_MAX:
         return FieldRefused("aliases", "too_many_aliases", {"limit": str(ALIASES_MAX)}, language)
     value = command.monthly_value
-    if value is not None and not 0 <= value <= _MONTHLY_VALUE_MAX:
+    if value is not None and not 0 <= value <= MONTHLY_VALUE_MAX:
         return FieldRefused("monthly_value", "monthly_value", {}, language)
     if command.owner is not None and uow.people.get(command.owner) is None:
         return FieldRefused("owner", "member_unknown", {}, language)
@@ -151,7 +161,9 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
     )
     if not grant.is_reviewer:
         return changed
-    return _changed_by_reviewer(changed, command, language, has_parting=_has_parting(uow, client))
+    episode = uow.episodes.latest(client.id)
+    has_alert = episode is not None and episode.is_open
+    return _changed_by_reviewer(changed, command, language, has_parting=_has_parting(uow, client), has_alert=has_alert)
 
 
 def _has_parting(uow: UnitOfWork, client: Client) -> bool:
@@ -159,7 +171,7 @@ def _has_parting(uow: UnitOfWork, client: Client) -> bool:
 
 
 def _changed_by_reviewer(
-    client: Client, command: EditClient, language: str, *, has_parting: bool
+    client: Client, command: EditClient, language: str, *, has_parting: bool, has_alert: bool
 ) -> Client | FieldRefused:
     bars = client.exempt_bars
     if command.exempt_bars is not None:
@@ -167,14 +179,28 @@ def _changed_by_reviewer(
             return FieldRefused("exempt_bars", "too_many_bars", {"limit": str(BARS_MAX)}, language)
         if any(len(exemption.bar) > BAR_LENGTH_MAX for exemption in command.exempt_bars):
             return FieldRefused("exempt_bars", "bar_too_long", {"limit": str(BAR_LENGTH_MAX)}, language)
-        bars = tuple(dict.fromkeys(command.exempt_bars))
+        bars = tuple(dict.fromkeys(_as_it_was(client, exemption) for exemption in command.exempt_bars))
     status = command.status or client.status
     if status is not client.status and has_parting:
         return FieldRefused("status", "status_parting", {}, language)
+    if status is ClientStatus.ARCHIVED and has_alert:
+        # Nobody could decide on it any more, and it would remind without end.
+        return FieldRefused("status", "status_alert", {}, language)
     if status not in (client.status, *statuses_after(client.status, has_parting=has_parting)):
         # Parting is a decision, with a reason, and nothing that a form sets.
         return FieldRefused("status", "status_unknown", {}, language)
     return replace(client, exempt_bars=bars, status=status)
+
+
+def _as_it_was(client: Client, typed: Exemption) -> Exemption:
+    """The form shows days: an edge within one, as a file may have it, is kept by whoever leaves its line alone."""
+    return next((known for known in client.exempt_bars if _by_days(known) == _by_days(typed)), typed)
+
+
+def _by_days(exemption: Exemption) -> tuple[str, date | None, date | None]:
+    edges = (exemption.since, exemption.until)
+    since, until = (None if edge is None else edge.astimezone(UTC).date() for edge in edges)
+    return exemption.bar.strip(), since, until
 
 
 def _distinct(raw_aliases: tuple[str, ...], name: str) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from bot.domain.counting import explain
 from bot.domain.dismissal import is_about_conduct
 from bot.domain.history import Incident, Void
 from bot.domain.people import Grant
+from bot.domain.rules import judge
 from bot.domain.signs import facts_of
-from bot.domain.verdict import StandingKind
+from bot.domain.verdict import StandingKind, Verdict
 from bot.usecases.end_dismissal import overtake_dismissal
 from bot.usecases.flag_answers import FieldRefused, Flagged
 from bot.usecases.flag_client import choose_client
@@ -62,7 +63,12 @@ def edit_incident(ports: Ports, command: EditIncident) -> Flagged | FieldRefused
             uow.roll_back()
             return refused
         corrected = _corrected(uow, grant, old_client, record, client, new)
+        before = _verdict(uow, old_client)
         answer = record_incident(ports.tuning, uow, grant, client, new, is_new_client=is_new, corrected=corrected)
+        weakened = _weakened(uow, grant, old_client, record, new, before)
+        if weakened is not None:
+            uow.roll_back()
+            return weakened
         overtake_dismissal(uow, command.corrects, grant.user)
         if client.id != old_client.id:
             reassess(ports.tuning, uow, old_client, Cause.WITHDRAWN)
@@ -79,18 +85,45 @@ def _kept_restricted(new: NewIncident, record: EntryRecord) -> NewIncident:
 def _dismissal(
     uow: UnitOfWork, grant: Grant, record: EntryRecord, new: NewIncident, *, moves: bool
 ) -> FieldRefused | None:
-    """A correction that takes a flag about conduct away from its sign or client would dismiss it, which takes two.
-
-    Whoever flagged it may, for as long as they could undo it.
-    """
-    old = record.entry
-    assert isinstance(old, Incident)
-    if not is_about_conduct(old) or may_undo(grant, record, uow.at, first_recorded(record, uow.history.get)):
+    """A correction that takes a flag about conduct away from its sign, its client or those it was done to, takes two."""
+    if _may_be_moved(uow, grant, record):
         return None
     language = uow.workspace.settings().language
-    if new.sign != old.sign:
+    if new.sign != _incident(record).sign:
         return FieldRefused("sign", "conduct_stays", {}, language)
-    return FieldRefused("client", "conduct_stays", {}, language) if moves else None
+    if moves:
+        return FieldRefused("client", "conduct_stays", {}, language)
+    # They would be asked to confirm its dismissal else.
+    return None if set(record.about) <= set(new.about) else FieldRefused("about", "conduct_stays", {}, language)
+
+
+def _may_be_moved(uow: UnitOfWork, grant: Grant, record: EntryRecord) -> bool:
+    """What is not about conduct; and whoever flagged it may, for as long as they could undo it."""
+    is_conduct = is_about_conduct(_incident(record))
+    return not is_conduct or may_undo(grant, record, uow.at, first_recorded(record, uow.history.get))
+
+
+def _incident(record: EntryRecord) -> Incident:
+    assert isinstance(record.entry, Incident)
+    return record.entry
+
+
+def _verdict(uow: UnitOfWork, client: Client) -> Verdict:
+    return judge(uow.history.entries(client.id), client.terms, policy_for(uow, client), uow.at)
+
+
+def _weakened(
+    uow: UnitOfWork, grant: Grant, client: Client, record: EntryRecord, new: NewIncident, before: Verdict
+) -> FieldRefused | None:
+    """An earlier day or a milder degree after which some rule holds no more would dismiss a flag about conduct, too."""
+    if _may_be_moved(uow, grant, record):
+        return None
+    after = _verdict(uow, client)
+    held, holds = ({hit.rule for hit in verdict.rules} for verdict in (before, after))
+    if held <= holds and before.level.rank <= after.level.rank:
+        return None
+    field = "severity" if new.severity is not _incident(record).severity else "occurred_at"
+    return FieldRefused(field, "conduct_stays", {}, uow.workspace.settings().language)
 
 
 def refusal_to_edit(uow: UnitOfWork, grant: Grant, record: EntryRecord | None, client: Client | None) -> NotDone | None:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from bot.usecases.claimed import Claimed, settle
 from bot.usecases.compose import compose
 from bot.usecases.destination import Closed, find_destination
+from bot.usecases.note_deleted import note_deleted
 from bot.usecases.ports import Gone, MayBeSent, NotSent, Outcome, Ports, Posted
-from bot.usecases.records import ERASED, OutboxRow, OutboxState
+from bot.usecases.records import ERASED, OutboxRow
 from bot.usecases.reroute import heed_closed
 from bot.usecases.withdraw_posts import remove_post
 
@@ -38,6 +39,11 @@ def edit_post(ports: Ports, claimed: Claimed) -> None:
         settle(ports, claimed, replace(row, next_at=ports.clock.now()))
         return
     outcome = ports.messenger.edit(row.channel, row.ts, notice, row.wire_id, is_plain=row.is_plain)
+    if outcome == Gone("message_not_found"):
+        # It was deleted while nobody could tell us.
+        with ports.store.write(workspace) as uow:
+            note_deleted(uow, row.channel, row.ts)
+        return
     settle(ports, claimed, _after(ports, row, outcome))
 
 
@@ -46,8 +52,6 @@ def _after(ports: Ports, row: OutboxRow, outcome: Outcome) -> OutboxRow:
     match outcome:
         case Posted():
             return replace(row, applied_revision=row.desired_revision, trouble=None)
-        case Gone(why="message_not_found"):
-            return replace(row, state=OutboxState.WITHDRAWN, trouble="message_not_found")
         case NotSent(is_malformed=True, why=why) if row.is_plain:
             return replace(row, applied_revision=row.desired_revision, trouble=why)
         case NotSent(is_malformed=True, why=why):

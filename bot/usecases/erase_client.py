@@ -5,13 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.client import Client
+from bot.domain.dismissal import is_about_conduct
+from bot.domain.history import Incident, Void, Waiver
 from bot.domain.names import name_key
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone
 from bot.usecases.ports import Ports, Store, UnitOfWork
+from bot.usecases.propose_dismissal import takes_two
 from bot.usecases.records import TimerKind
 from bot.usecases.register_client import root_client
+from bot.usecases.second_person import counted
 from bot.usecases.withdraw_posts import withdraw_posts
 
 
@@ -39,9 +43,27 @@ def erase_client(ports: Ports, command: EraseClient) -> Done | NotDone | FieldRe
             return NotDone("on_hold", (("client", client.name),), language)
         if name_key(command.typed) != name_key(client.name):
             return FieldRefused("confirm", "name_differs", {"client": client.name}, language)
+        if _would_dismiss(uow, grant, client):
+            return NotDone("conduct_stands", (("client", client.name),), language)
         if uow.take_receipt(command.receipt):
             drop_client(uow, client, grant.user, "client_erased")
         return Done("client_erased", (("client", client.name),), language)
+
+
+def _would_dismiss(uow: UnitOfWork, grant: Grant, client: Client) -> bool:
+    """Whether a flag about conduct that stands would go with it which this reviewer cannot dismiss alone.
+
+    The operator can erase it all the same, and is a second person.
+    """
+    records = uow.history.records(client.id)
+    taken_back = {record.entry.entry for record in records if isinstance(record.entry, Void | Waiver)}
+    return any(
+        record.entry.id not in taken_back
+        and isinstance(record.entry, Incident)
+        and is_about_conduct(record.entry)
+        and (grant.user in record.about or takes_two(record, grant, counted(uow, grant.user, record)))
+        for record in records
+    )
 
 
 class NotErased(StrEnum):

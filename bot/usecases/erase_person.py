@@ -141,12 +141,13 @@ def _redraw_alerts(uow: UnitOfWork, standing: Sequence[HeldRow]) -> None:
 def redact_mentions(store: Store, workspace: str, chosen: Sequence[str], by: str) -> int:
     """Empties the chosen places (`Mention.id`) where a name stands in what people typed; gives how many.
 
-    Places of clients on legal hold are left as they are.
+    Places of clients on legal hold are left as they are, and the notes of what was done to whoever asks.
     """
     with store.write(workspace) as uow:
         held = {client_id for hold in uow.holds.all() for client_id in _group(uow, hold.client)}
         places = [uow.register.place(place) for place in sorted(set(chosen))]
         free = [each for each in places if each is not None and each.table not in LEFT_OUT and each.client not in held]
+        free = [each for each in free if not _is_about(uow, each, by)]
         if not free:
             return 0
         uow.audit(by, "mentions_erased", workspace, after={"places": len(free)})
@@ -154,6 +155,12 @@ def redact_mentions(store: Store, workspace: str, chosen: Sequence[str], by: str
         tell_what_was_emptied(uow, by)
         scrub_soon(uow)
         return emptied
+
+
+def _is_about(uow: UnitOfWork, place: Mention, by: str) -> bool:
+    """What was done to them is not theirs to empty: another reviewer, or the operator, does that."""
+    record = uow.history.get(dict(place.key)["id"]) if place.table == "entries" else None
+    return record is not None and by in record.about
 
 
 def mentions_of(uow: UnitOfWork, words: str) -> list[Mention]:

@@ -14,9 +14,8 @@ from bot.usecases.notices import ChannelProblem, DirectKind
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import ERASED, Json, OutboxKind, OutboxRow, OutboxState, TimerKind
 from bot.usecases.setup_hints import reviewers_in_force
+from bot.usecases.withdraw_posts import PACE
 
-# Slack lets an app change 50 messages a minute, and delete as many (its page on rate limits, tier 3).
-PACE = timedelta(seconds=1.2)
 # More than these cannot be changed in four minutes: the older ones are deleted meanwhile, which Slack counts apart.
 CHANGED_AT_ONCE = 200
 TAKEN_AT_ONCE = 2 * CHANGED_AT_ONCE

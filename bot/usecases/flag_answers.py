@@ -52,7 +52,7 @@ class Flagged:
     ``not_counting``: a reason id where the incident is kept but does not count.
     ``can_undo``: whoever asked flagged it, a day ago at most, and it stands.
     ``is_parted``: the client is former or being parted with, so its history comes first; ``history_first`` is when that
-    was decided, where it is known, and ``parting`` the list that came of it: it says why. ``is_restricted``: whoever asked
+    was decided, where it is known, and ``parting`` the list that came of it: it says why. ``needs_care``: whoever asked
     marked it so, and the reviewers are told.
     """
 
@@ -83,7 +83,7 @@ class Flagged:
     can_undo: bool = True
     is_parted: bool = False
     parting: Parting | None = None
-    is_restricted: bool = False
+    needs_care: bool = False
 
 
 @dataclass(frozen=True, slots=True)

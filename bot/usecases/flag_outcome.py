@@ -27,7 +27,7 @@ class HowStored:
     is_witness_only: bool = False
     is_repeat: bool = False
     note_was_cut: bool = False
-    is_restricted: bool = False
+    needs_care: bool = False
 
 
 def told_of(
@@ -78,7 +78,7 @@ def told_of(
         can_undo=may_undo(grant, record, uow.at, first_recorded(record, uow.history.get))
         and not voided_in(changed.entries, incident.id),
         is_parted=is_parted,
-        is_restricted=how.is_restricted or (incident.restricted and record.by == grant.user),
+        needs_care=how.needs_care or (incident.restricted and record.by == grant.user),
         parting=parting_of(uow, changed.client) if is_parted else None,
     )
 

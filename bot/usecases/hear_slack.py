@@ -3,8 +3,9 @@
 from bot.usecases.audit_lines import SLACK
 from bot.usecases.check_audience import may_read
 from bot.usecases.expose_channel import watch_soon
+from bot.usecases.note_deleted import note_deleted
 from bot.usecases.ports import Ports
-from bot.usecases.reconcile import note_deleted, note_posted
+from bot.usecases.reconcile import note_posted
 from bot.usecases.records import TimerKind
 
 

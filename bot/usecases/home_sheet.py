@@ -63,11 +63,15 @@ class FlagLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnedLine:
-    """A client that the person owns. ``episode`` is its open alert, ``parting`` the one under way."""
+    """A client that the person owns. ``episode`` is its open alert, ``parting`` the one under way.
+
+    ``is_overdue``: the date to decide on the alert has passed.
+    """
 
     client: Client
     episode: Episode | None
     parting: Parting | None
+    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,14 @@ class PartingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutList:
+    """The team is parting ways with them, and no list says who does what."""
+
+    client: str
+    client_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamDesk:
     """What a reviewer sees beside: ``alerts`` without those that they took themselves, ``open_alerts`` all of them."""
 
@@ -153,7 +165,7 @@ class TeamDesk:
     untaken: int
     overdue: int
     looks: Cut[Look]
-    partings: Cut[PartingLine]
+    partings: Cut[PartingLine | WithoutList]
     alert_channel: str | None
     reviewers: int
     are_chosen: bool

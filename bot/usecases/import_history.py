@@ -1,11 +1,12 @@
 """Reads histories into the register. The same file twice adds nothing, and no alert is raised unless asked for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.alerts import Cause
-from bot.domain.cases import Case, CaseEntry, CaseRefused
+from bot.domain.cases import Case, CaseAccepts, CaseEntry, CaseRefused
 from bot.domain.client import Client
+from bot.domain.dismissal import is_about_conduct
 from bot.domain.history import Entry, Incident, RefusedEntry, Void, Waiver, check_entry
 from bot.domain.names import clean_note, name_key
 from bot.domain.signs import Level
@@ -141,8 +142,19 @@ def _add_entries(uow: UnitOfWork, client: Client, case: Case) -> int:
             check_entry(entries, entry, uow.at)
         except RefusedEntry as refused:
             raise CaseRefused(case.id, f"history[{place}].{refused.field}", refused.reason) from None
+        if isinstance(line.entry, Void | Waiver) and _takes_two(uow, line.entry.entry, ids):
+            raise CaseRefused(case.id, f"history[{place}].entry", CaseAccepts.TAKES_TWO)
         uow.history.add(_record(client, entry, line))
     return len(new)
+
+
+def _takes_two(uow: UnitOfWork, named: str, ids: Mapping[str, str]) -> bool:
+    """What the register holds of somebody's conduct under its own id goes by two reviewers, and by no file.
+
+    An incident that is known by the name that it has in a file came with that file.
+    """
+    record = uow.history.get(named) if ids.get(named, named) == named else None
+    return record is not None and isinstance(record.entry, Incident) and is_about_conduct(record.entry)
 
 
 def _id_here(uow: UnitOfWork, client: Client, named: str) -> str:

@@ -39,7 +39,7 @@ def hold_client(ports: Ports, command: HoldClient) -> Done | NotDone | FieldRefu
         if not uow.take_receipt(command.receipt):
             return Done(what, (("client", client.name),), language)
         if command.is_lifted:
-            if not uow.holds.lift(client.id):
+            if not uow.holds.lift(client.id, uow.at, grant.user, reason):
                 uow.roll_back()
                 return NotDone("not_on_hold", (("client", client.name),), language)
             # What came due meanwhile is looked at now, and not in a month.

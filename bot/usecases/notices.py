@@ -41,10 +41,11 @@ class ChannelProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlertNotice:
-    """The living message. Never notes, quotes, amounts or reporters.
+    """The living message as it stands ``at``. Never notes, quotes, amounts or reporters.
 
     ``flagged_by`` counts people. ``problem`` is set where it goes to a reviewer directly, since no channel may have it.
     ``may_repeat``: Slack did not let us look whether an earlier try of the same message stands there already.
+    ``deleted_in`` is the channel in which somebody deleted it, for whoever has it directly since.
     """
 
     client: str
@@ -55,17 +56,19 @@ class AlertNotice:
     calls_for: tuple[Remedy, ...]
     flagged_by: int
     votes: tuple[Vote, ...]
+    at: datetime
     language: str
     zone: str
     problem: ChannelProblem | None = None
     may_repeat: bool = False
+    deleted_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PartingNotice:
     """The living message of a parting as it stands ``at``. Never notes, amounts, reporters or reasons.
 
-    ``problem`` and ``may_repeat`` as in `AlertNotice`.
+    ``problem``, ``may_repeat`` and ``deleted_in`` as in `AlertNotice`.
     """
 
     client: str
@@ -76,6 +79,7 @@ class PartingNotice:
     zone: str
     problem: ChannelProblem | None = None
     may_repeat: bool = False
+    deleted_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class DirectKind(StrEnum):
     NOT_REDACTED = "not_redacted"  # to a reviewer: Slack lets us neither change nor delete ``message`` in ``channel``
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
     STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
+    SNOOZED_ALREADY = "snoozed_already"  # to whoever put 💤 on an alert that somebody else lets sleep
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
@@ -150,6 +155,19 @@ class PartingReminderNotice:
     parting: Parting
     steps: tuple[Step, ...]
     left: tuple[str, ...]
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartingNewsNotice:
+    """To one person: ``steps`` of a parting are theirs, or it was stopped, as it stands ``at``."""
+
+    client: str
+    client_name: str
+    parting: Parting
+    steps: tuple[Step, ...]
     at: datetime
     language: str
     zone: str
@@ -257,6 +275,7 @@ Notice = (
     | ShareNotice
     | PartingNotice
     | PartingReminderNotice
+    | PartingNewsNotice
     | GladNotice
     | ReviewChart
     | RedactedNotice

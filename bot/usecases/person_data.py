@@ -22,7 +22,7 @@ from bot.usecases.register_ports import Mention
 from bot.usecases.restrict_person import restrict_person
 
 SHORTEST_NAME = 3  # letters: a shorter one stands in every other note
-PLACES_SHOWN = 10  # the boxes that Slack draws in one group
+PLACES_SHOWN = 50  # a form has 100 blocks, and each place is shown in one
 
 
 class PersonAsk(StrEnum):
@@ -87,6 +87,12 @@ class ErasePersonData:
     receipt: str
 
 
+def is_too_short(name: str) -> bool:
+    """Names of two letters are whole ones in scripts that have a letter for a word or a syllable."""
+    key = name_key(name)
+    return len(key) < (SHORTEST_NAME if key.isascii() else SHORTEST_NAME - 1)
+
+
 def open_person_data(ports: Ports, grant: Grant) -> str | NotDone:
     """The language of the form; reviewers only."""
     language = ports.store.settings(grant.workspace).language
@@ -101,7 +107,7 @@ def ask_person_data(
         return language
     if (command.user is None) == (not command.name):
         return FieldRefused("person", "person_or_name", {}, language)
-    if command.user is None and len(name_key(command.name)) < SHORTEST_NAME:
+    if command.user is None and is_too_short(command.name):
         return FieldRefused("name", "name_too_short", {"limit": str(SHORTEST_NAME)}, language)
     if command.ask not in tuple(PersonAsk):
         return FieldRefused("what", "what_missing", {}, language)

@@ -133,3 +133,14 @@ def apply_change(uow: UnitOfWork, change: alerts.Change, by: str | None = None) 
     elif not episode.is_open:
         cancel_alert(uow, episode)
     return stored
+
+
+def end_hold(uow: UnitOfWork, episode: Episode) -> Episode:
+    """It may be posted from now on; nothing happens to one that is not held."""
+    if episode.state is not AlertState.HELD:
+        return episode
+    posted = alerts.end_hold(episode, uow.at)
+    uow.episodes.save(posted)
+    record_change(uow, episode, posted, None)
+    keep_timers(uow, episode, posted)
+    return replace(posted, revision=posted.revision + 1)

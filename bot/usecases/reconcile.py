@@ -114,11 +114,3 @@ def note_posted(uow: UnitOfWork, wire_id: str, channel: str, ts: str, by: str | 
         return
     released = replace(after, lease_owner=None, lease_until=None)
     uow.outbox.save(released, expected_state=row.state.value, expected_attempt=row.attempt)
-
-
-def note_deleted(uow: UnitOfWork, channel: str, ts: str) -> None:
-    """Somebody removed a message of ours: it is not posted again."""
-    row = uow.outbox.find_message(channel, ts)
-    if row is not None and row.state is OutboxState.SENT:
-        withdrawn = replace(row, state=OutboxState.WITHDRAWN, trouble="deleted in Slack")
-        uow.outbox.save(withdrawn, expected_state=row.state.value, expected_attempt=row.attempt)

@@ -170,7 +170,7 @@ def _witnessed(
     if not is_own and uow.history.add_witness(known.entry.id, grant.user):
         uow.audit(grant.user, "witness_added", known.entry.id, after={"client": client.id})
         revise_open_alert(uow, client.id)
-    how = HowStored(is_witness_only=not is_own, is_repeat=is_own, is_restricted=new.facts.restricted)
+    how = HowStored(is_witness_only=not is_own, is_repeat=is_own, needs_care=new.facts.restricted)
     return _unchanged(tuning, uow, grant, client, known, how)
 
 

@@ -29,8 +29,8 @@ class EntryRecord:
 
     ``client`` is the client it was entered for, which a merge does not change. ``replaces`` is the incident that an edit
     corrected. ``receipt`` names the request that made it: the same request finds it again. ``about`` are those of the team
-    whom it was done to. Of an entry that ``is_restricted`` nobody but reviewers sees who told of it, what was written and
-    what shows it.
+    whom it was done to. ``is_sealed``: the data of somebody in it are restricted (Art. 18 GDPR), and nobody but reviewers
+    sees who told of it, what was written and what shows it. It has nothing to do with a flag's own mark `restricted`.
     """
 
     entry: Entry
@@ -43,7 +43,7 @@ class EntryRecord:
     receipt: str | None = None
     witnesses: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
-    is_restricted: bool = False
+    is_sealed: bool = False
 
 
 class TakenBack(StrEnum):

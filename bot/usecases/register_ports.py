@@ -50,7 +50,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """An entry of which nobody but reviewers sees who told of it, what was written and what shows it."""
+    """The seal on an entry (`EntryRecord.is_sealed`): somebody's data in it are restricted, as Art. 18 GDPR has it."""
 
     entry: str
     at: datetime
@@ -147,8 +147,8 @@ class Holds(Protocol):
 
     def put(self, hold: Hold) -> None: ...
 
-    def lift(self, client: str) -> bool:
-        """Of a root client and of those merged into it; False where there was none."""
+    def lift(self, client: str, at: datetime, by: str, reason: str) -> bool:
+        """Of a root client and of those merged into it; False where there was none. Why stays with the hold."""
 
     def restrict(self, restriction: Restriction) -> bool:
         """False where the entry was restricted before."""

@@ -12,7 +12,7 @@ from bot.domain.reminders import (
     reminded,
     waits_for_taker,
 )
-from bot.usecases.alert_posts import owe_channel_line
+from bot.usecases.alert_posts import owe_channel_line, revise_alert
 from bot.usecases.alert_timers import overdue_line, reminder_subject
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.identity import reminder_line_row, reminder_row
@@ -53,10 +53,11 @@ def decision_is_late(uow: UnitOfWork, timer: Timer) -> None:
     is_first = uow.outbox.get(line) is None
     if is_first:
         owe_channel_line(uow, line, episode, News.OVERDUE, episode.decide_by)
+        revise_alert(uow, episode)  # it says since when
     taken_by, due_at = acting(uow, episode.taken_by), timer.due_at.isoformat()
     for recipient in called_to_decide(taken_by, reviewers_in_force(uow), is_first=is_first):
         _owe_direct(uow, episode, News.OVERDUE, due_at, recipient)
-    again = overdue_again(episode.told_level, uow.at, uow.workspace.settings().hours)
+    again = overdue_again(episode.told_level, episode.decide_by, uow.at, uow.workspace.settings().hours)
     uow.timers.set(TimerKind.DECIDE_BY, episode.id, again)
 
 

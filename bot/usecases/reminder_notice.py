@@ -4,10 +4,10 @@ from datetime import datetime
 
 from bot.domain.alerts import Episode, News
 from bot.domain.reminders import LINE_IS_NEWS_FOR, Hat, waits_for_taker
-from bot.usecases.identity import alert_row
+from bot.usecases.identity import alert_row, direct_alert_row
 from bot.usecases.notices import ReminderNotice
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import OutboxRow
+from bot.usecases.records import OutboxRow, OutboxState
 from bot.usecases.register_client import root_client
 
 
@@ -17,18 +17,26 @@ def reminder_notice(uow: UnitOfWork, row: OutboxRow) -> ReminderNotice | None:
     client = root_client(uow, episode.client) if episode else None
     if episode is None or client is None or not _holds(episode, news):
         return None
-    settings, posted = uow.workspace.settings(), uow.outbox.get(alert_row(episode.id))
-    has_message = posted is not None and posted.channel is not None and posted.ts is not None
+    settings = uow.workspace.settings()
     return ReminderNotice(
         news=news,
         client_name=client.name,
         episode=episode,
         hat=Hat(str(row.facts["hat"])),
         team_domain=uow.workspace.facts().domain,
-        message=(str(posted.channel), str(posted.ts)) if posted and has_message else None,
+        message=_message(uow, row, episode),
         language=settings.language,
         zone=settings.timezone,
     )
+
+
+def _message(uow: UnitOfWork, row: OutboxRow, episode: Episode) -> tuple[str, str] | None:
+    """(channel, ts) of the alert where its reader finds it: in the channel, else their own copy."""
+    user = (row.destination or "").removeprefix("dm:")
+    for found in (uow.outbox.get(alert_row(episode.id)), uow.outbox.get(direct_alert_row(episode.id, user))):
+        if found is not None and found.state is OutboxState.SENT and found.channel and found.ts:
+            return found.channel, found.ts
+    return None
 
 
 def line_still_holds(uow: UnitOfWork, row: OutboxRow, episode: Episode) -> bool:

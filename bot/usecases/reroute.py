@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-from bot.usecases.alert_posts import owe_direct_alert
+from bot.usecases.copy_directly import owe_copies, with_readers
 from bot.usecases.destination import LIVING, Closed, channel_for
-from bot.usecases.direct_copies import ALSO_TO, told_directly
 from bot.usecases.expose_channel import expose, watch_soon
 from bot.usecases.identity import derived_id
 from bot.usecases.notices import ChannelProblem, DirectKind
-from bot.usecases.parting_posts import owe_direct_parting
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState
 from bot.usecases.setup_hints import reviewers_in_force
@@ -34,33 +32,19 @@ def park(ports: Ports, workspace: str, row: OutboxRow, closed: Closed) -> None:
                 watch_soon(uow, closed.channel)
             return
         reviewers = reviewers_in_force(uow)
-        facts = dict(stored.facts)
         is_for_channel = row.kind in LIVING and row.destination is None
-        if is_for_channel:
-            already = told_directly(stored)
-            facts[ALSO_TO] = [*already, *(user for user in reviewers if user not in already)]
+        facts = with_readers(stored, reviewers) if is_for_channel else stored.facts
         parked = replace(
             stored, state=OutboxState.PARKED, trouble=closed.why, facts=facts, lease_owner=None, lease_until=None
         )
         if not uow.outbox.save(parked, expected_state=row.state.value, expected_attempt=row.attempt):
             return
         if is_for_channel:
-            for user in reviewers:
-                _owe_copy(uow, row, user)
+            owe_copies(uow, row, reviewers)
         if closed.channel is not None and closed.problem is not None and closed.problem.exposes:
             expose(uow, closed.channel, closed.problem)
         elif closed.channel is not None:
             tell_reviewers(uow, closed.channel, closed.problem or ChannelProblem.REFUSED_BY_SLACK)
-
-
-def _owe_copy(uow: UnitOfWork, row: OutboxRow, user: str) -> None:
-    """The living message, to one reviewer directly."""
-    if row.kind is OutboxKind.PARTING:
-        owe_direct_parting(uow, str(row.facts["parting"]), user)
-        return
-    episode = uow.episodes.get(str(row.facts["episode"]))
-    if episode is not None:
-        owe_direct_alert(uow, episode, user)
 
 
 def _cancel_share(uow: UnitOfWork, row: OutboxRow, stored: OutboxRow, closed: Closed) -> None:

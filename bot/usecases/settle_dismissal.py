@@ -9,7 +9,9 @@ from bot.usecases.correct_incident import carry_out, find_incident
 from bot.usecases.end_dismissal import end_dismissal
 from bot.usecases.forms import Done, NotDone
 from bot.usecases.ports import Ports, UnitOfWork
+from bot.usecases.records import EntryRecord
 from bot.usecases.register_client import root_client
+from bot.usecases.second_person import impartial
 from bot.usecases.setup_hints import reviewers_in_force
 from bot.usecases.who_may import those_concerned
 
@@ -55,6 +57,8 @@ def _confirm(
         return found
     if grant.user in those_concerned(found.record, found.client):
         return NotDone("about_you", (), language)
+    if not _chose_neither(uow, grant.user, dismissal.proposed_by, found.record):
+        return NotDone("second_chosen", (), language)
     if dismissal.proposed_by not in reviewers_in_force(uow):
         end_dismissal(uow, dismissal, DismissalState.LAPSED, None)
         return NotDone("dismissal_lapsed", (), language)
@@ -62,6 +66,12 @@ def _confirm(
     end_dismissal(uow, dismissal, DismissalState.CONFIRMED, grant.user)
     carry_out(ports, uow, confirmed, found, grant.user, receipt)
     return done
+
+
+def _chose_neither(uow: UnitOfWork, one: str, other: str, record: EntryRecord) -> bool:
+    """Neither of the two made the other a reviewer for the purpose. Who is none any more is told so by itself."""
+    in_force = reviewers_in_force(uow)
+    return (other not in in_force or other in impartial(uow, one, record)) and one in impartial(uow, other, record)
 
 
 def _drop(uow: UnitOfWork, grant: Grant, dismissal: Dismissal, client: Client) -> Done | NotDone:

@@ -9,7 +9,7 @@ from bot.domain.people import Grant
 from bot.domain.urgency import by_urgency, is_overdue
 from bot.usecases.home_flags import flag_lines
 from bot.usecases.home_reading import FLAGS_READ, FLAGS_SHOWN, Seen, read_home
-from bot.usecases.home_sheet import ConditionWaits, Cut, HomeSheet, OwnedLine, PartingLine, T, TeamDesk
+from bot.usecases.home_sheet import ConditionWaits, Cut, HomeSheet, OwnedLine, PartingLine, T, TeamDesk, WithoutList
 from bot.usecases.home_waits import alert_line, looks_for, standing_conditions, waits_for
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.setup_hints import are_chosen, reviewers_in_force, setup_hints
@@ -35,7 +35,7 @@ def home_sheet(uow: UnitOfWork, grant: Grant) -> HomeSheet:
         clients=uow.clients.count(),
         hints=setup_hints(uow, grant, asks_for_clients=True),
         waits=_cut(waits, WAITS_SHOWN),
-        owned=Cut(_owned(seen), uow.clients.count_owned(grant.user)),
+        owned=Cut(_owned(uow, seen), uow.clients.count_owned(grant.user)),
         flags=flags[:FLAGS_SHOWN],
         has_older_flags=len(flags) > FLAGS_SHOWN or len(seen.records) == FLAGS_READ,
         team=_team(uow, grant, seen, conditions, reviewers) if grant.is_reviewer else None,
@@ -48,9 +48,14 @@ def _cut(items: Sequence[T], most: int) -> Cut[T]:
     return Cut(tuple(items[:most]), len(items))
 
 
-def _owned(seen: Seen) -> tuple[OwnedLine, ...]:
+def _owned(uow: UnitOfWork, seen: Seen) -> tuple[OwnedLine, ...]:
     partings = {seen.clients[parting.client].id: parting for parting in seen.partings}
-    return tuple(OwnedLine(client, seen.alerts.get(client.id), partings.get(client.id)) for client in seen.owned)
+    lines = []
+    for client in seen.owned:
+        episode = seen.alerts.get(client.id)
+        is_late = episode is not None and is_overdue(episode, uow.at)
+        lines.append(OwnedLine(client, episode, partings.get(client.id), is_late))
+    return tuple(lines)
 
 
 def _team(
@@ -70,7 +75,7 @@ def _team(
         untaken=sum(episode.taken_by is None for episode in urgent),
         overdue=sum(is_overdue(episode, uow.at) for episode in urgent),
         looks=_cut(looks_for(grant, seen, conditions), LOOKS_SHOWN),
-        partings=_cut([_parting(uow, seen, parting) for parting in seen.partings], PARTINGS_SHOWN),
+        partings=_cut(_partings(uow, seen), PARTINGS_SHOWN),
         alert_channel=settings.alert_channel,
         reviewers=len(reviewers),
         are_chosen=are_chosen(reviewers, settings),
@@ -78,6 +83,14 @@ def _team(
         points_window_days=round(float(policy.points_window_days)),
         quorum=settings.quorum,
     )
+
+
+def _partings(uow: UnitOfWork, seen: Seen) -> list[PartingLine | WithoutList]:
+    """Those for which somebody has yet to begin come first."""
+    return [
+        *(WithoutList(client.id, client.name) for client in seen.without_list),
+        *(_parting(uow, seen, parting) for parting in seen.partings),
+    ]
 
 
 def _parting(uow: UnitOfWork, seen: Seen, parting: Parting) -> PartingLine:

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain import alerts
 from bot.domain.alerts import AlertState, Cause
 from bot.domain.people import Person
-from bot.usecases.alert_timers import keep_timers
-from bot.usecases.alert_trail import record_change
 from bot.usecases.ask_condition import condition_due
 from bot.usecases.ask_glad import glad_question_due
 from bot.usecases.audit_lines import OPERATOR, AuditQuery
@@ -16,7 +13,7 @@ from bot.usecases.handle_alert import wake_alert
 from bot.usecases.keep_time import begin_keeping, keep_client, keep_workspace, scrub_files
 from bot.usecases.open_care import remind_of_care
 from bot.usecases.ports import Ports, UnitOfWork
-from bot.usecases.reassess import reassess
+from bot.usecases.reassess import end_hold, reassess
 from bot.usecases.records import Timer, TimerKind
 from bot.usecases.remind import decision_is_late, remind
 from bot.usecases.remind_parting import parting_reminder_due
@@ -158,11 +155,8 @@ def _ask_again(uow: UnitOfWork, client_id: str, next_change: datetime | None) ->
 
 def _hold_ends(uow: UnitOfWork, episode_id: str) -> None:
     episode = uow.episodes.get(episode_id)
-    if episode is not None and episode.state is AlertState.HELD:
-        posted = alerts.end_hold(episode, uow.at)
-        uow.episodes.save(posted)
-        record_change(uow, episode, posted, None)
-        keep_timers(uow, episode, posted)
+    if episode is not None:
+        end_hold(uow, episode)
 
 
 def _snooze_ends(uow: UnitOfWork, timer: Timer) -> None:

@@ -18,8 +18,9 @@ WATCH_EVERY = timedelta(minutes=2)
 # After a look that failed, which says nothing.
 WATCH_AGAIN = timedelta(seconds=30)
 # One call tells of everybody where they are few. In a larger workspace so many members are looked up anew at each look,
-# those first who were not for longest: one who became a guest shows even where Slack's event of it was lost.
-LOOK_UPS = 15
+# those first who were not for longest: one who became a guest shows even where Slack's event of it was lost, in the largest
+# channel that may have alerts within a quarter of an hour.
+LOOK_UPS = 30
 
 
 def begin_watching(uow: UnitOfWork) -> None:

@@ -45,13 +45,13 @@ def first_recorded(record: EntryRecord, find: Callable[[str], EntryRecord | None
 def may_undo(grant: Grant, record: EntryRecord, now: datetime, since: datetime | None = None) -> bool:
     """The reporter, within a day of flagging. ``since`` is `first_recorded`, where it is not the record's own."""
     is_in_time = now - (since or record.entry.recorded_at) < UNDO_WITHIN
-    return record.by == grant.user and is_in_time and not record.is_restricted
+    return record.by == grant.user and is_in_time and not record.is_sealed
 
 
 def may_edit(grant: Grant, record: EntryRecord, now: datetime, since: datetime | None = None) -> bool:
     """The reporter for a week, and any reviewer. ``since`` as for `may_undo`."""
     is_in_time = now - (since or record.entry.recorded_at) < EDIT_WITHIN
-    return grant.is_reviewer or (record.by == grant.user and is_in_time and not record.is_restricted)
+    return grant.is_reviewer or (record.by == grant.user and is_in_time and not record.is_sealed)
 
 
 def is_about_them(grant: Grant, record: EntryRecord, client: Client, reviewers: Sequence[str]) -> bool:
@@ -88,7 +88,7 @@ def may_waive(record: EntryRecord) -> bool:
 
 
 def may_read_note(grant: Grant, record: EntryRecord) -> bool:
-    if record.is_restricted:
+    if record.is_sealed:
         return grant.is_reviewer
     sign = record.entry.sign if isinstance(record.entry, Incident | WarningGiven) else ""
     is_withheld = record.is_confidential or sign in _WITHHELD_SIGNS
@@ -97,4 +97,4 @@ def may_read_note(grant: Grant, record: EntryRecord) -> bool:
 
 def may_know_reporter(grant: Grant, record: EntryRecord) -> bool:
     """Reviewers see who reported; nobody else does, but the reporter."""
-    return grant.is_reviewer or (record.by == grant.user and not record.is_restricted)
+    return grant.is_reviewer or (record.by == grant.user and not record.is_sealed)

@@ -12,7 +12,7 @@ from bot.usecases.withdraw_posts import withdraw_posts
 
 # After the app was uninstalled: time to think again, and to fetch an export.
 WIPE_AFTER = timedelta(days=30)
-# So long a wipe waits for Slack; what it could not remove by then is told.
+# So long a wipe waits for Slack to let one more message be removed; what it could not remove by then is told.
 PATIENCE = timedelta(minutes=10)
 
 
@@ -52,19 +52,24 @@ def end_wipe(store: Store, workspace: str, by: str) -> Wiped:
     return Wiped(tuple(sorted(rows.items())), tuple(left), store.scrub())
 
 
-def remove_posts(ports: Ports, workspace: str, pause: Callable[[timedelta], None]) -> None:
-    """Between the two: removes what stands in Slack, as fast as Slack lets us; ``pause`` waits."""
-    waited = timedelta(0)
+def remove_posts(ports: Ports, workspace: str, pause: Callable[[timedelta, int], None]) -> None:
+    """Between the two: removes what stands in Slack, as fast as Slack lets us: some 50 messages a minute.
+
+    ``pause`` waits, and is told how many are left. Stopped in the middle, a wipe that begins again goes on where it was.
+    """
+    waited, fewest = timedelta(0), None
     while waited < PATIENCE:
         while deliver(ports):
             pass
         with ports.store.read(workspace) as uow:
             due = [row.next_at for row in map(uow.outbox.get, uow.eraser.all_posts()) if row and _stands(row.state)]
         now = ports.clock.now()
+        if fewest is None or len(due) < fewest:
+            waited, fewest = timedelta(0), len(due)
         if not due or min(due) - now > PATIENCE - waited:
             return
         wait = max(min(due) - now, timedelta(seconds=1))
-        pause(wait)
+        pause(wait, len(due))
         waited += wait
 
 

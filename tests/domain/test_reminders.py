@@ -147,17 +147,35 @@ def test_a_snooze_is_slept_out_before_a_late_decision_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "at", "expected"),
+    ("level", "decide_by", "expected"),
     [
-        (Level.DECISIVE, "2027-03-22T17:00", "2027-03-23T09:00"),
-        (Level.DECISIVE, "2027-03-26T17:00", "2027-03-29T09:00"),
-        (Level.CUMULATIVE, "2027-03-22T17:00", "2027-03-25T09:00"),
-        (Level.CUMULATIVE, "2027-03-25T17:00", "2027-03-30T09:00"),
+        (Level.DECISIVE, "2027-03-22T17:00", ("2027-03-23", "2027-03-24", "2027-03-25", "2027-04-01", "2027-04-08")),
+        (Level.DECISIVE, "2027-03-26T17:00", ("2027-03-29", "2027-03-30", "2027-03-31", "2027-04-07", "2027-04-14")),
+        (Level.CUMULATIVE, "2027-03-22T17:00", ("2027-03-25", "2027-03-30", "2027-04-06", "2027-04-13")),
+        (Level.CUMULATIVE, "2027-03-25T17:00", ("2027-03-30", "2027-04-02", "2027-04-09", "2027-04-16")),
     ],
 )
-def test_a_late_decision_comes_back_when_work_begins(level: Level, at: str, expected: str) -> None:
-    """A decisive one every working day, a cumulative one every third."""
-    assert overdue_again(level, local(at), WEEK) == local(expected)
+def test_a_late_decision_comes_back_when_work_begins(level: Level, decide_by: str, expected: tuple[str, ...]) -> None:
+    """A decisive one for three working days, a cumulative one every third day for six; then once a week without end."""
+    at = due_at = local(decide_by)
+    for day in expected:
+        at = overdue_again(level, due_at, at, WEEK)
+        assert at == local(f"{day}T09:00")
+
+
+def test_after_a_downtime_a_late_decision_comes_once_a_week() -> None:
+    """It is asked for as it would be by then, and not made up for."""
+    due_at, at = local("2027-03-22T17:00"), local("2027-06-02T12:30")
+    assert overdue_again(Level.DECISIVE, due_at, at, WEEK) == local("2027-06-09T09:00")
+
+
+def test_a_team_that_works_one_day_a_week_is_asked_on_that_day() -> None:
+    """Never on a day off, and never twice for one of its days."""
+    mondays = WorkingHours(frozenset({0}), WEEK.start, WEEK.end, WEEK.zone)
+    at = due_at = local("2027-03-22T17:00")
+    for day in ("2027-03-29", "2027-04-05", "2027-04-12", "2027-04-19"):
+        at = overdue_again(Level.DECISIVE, due_at, at, mondays)
+        assert at == local(f"{day}T09:00")
 
 
 def test_first_whoever_is_closest_then_the_reviewers_too() -> None:

@@ -54,7 +54,7 @@ DERIVED = {
     "workspaces": {"settings_revision", "domain", "name", "bot_user"},
 }
 # Where a line of the trail holds words that somebody wrote. Erasing somebody has to look here, and nowhere else.
-WRITTEN = {("client_created", "name"), ("client_edited", "name"), ("client_edited", "aliases")}
+WRITTEN_IN = {("client_created", "name"), ("client_edited", "name"), ("client_edited", "aliases")}
 
 
 # What must have come about in the course of it, so that the test is known to have tried.
@@ -159,7 +159,7 @@ def test_lines_hold_ids_and_facts_and_no_words_that_somebody_wrote(scene: Scene)
                 if any(secret in json.dumps(value).casefold() for secret in (*SECRETS, "canary why", "buns")):
                     found.add((line.action, field))
         assert not any(secret in line.subject.casefold() for secret in SECRETS)
-    assert found == WRITTEN
+    assert found == WRITTEN_IN
 
 
 def test_before_and_after_stand_beside_one_another(stage: Stage) -> None:

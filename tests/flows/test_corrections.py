@@ -351,3 +351,19 @@ def test_another_sign_comes_to_light_anew(stage: Stage) -> None:
     correction(stage, "partner", "incident_edit")
     assert submit(stage, {"sign": "legal_risk"}, "partner").ok
     assert level(stage, "Acme") is Level.DECISIVE
+
+
+def test_a_dispute_stands_beneath_the_note(stage: Stage) -> None:
+    """A reviewer writes what the other side says: who told of it, when it was and what counts stay, the old note too."""
+    add_client(stage, "Acme")
+    flag(stage, "acme mental_abuse canarynote of the call", "lead")
+    before = level(stage, "Acme")
+    (old,) = standing(stage, "Acme")
+    stage.after(days=10)
+    correction(stage, "partner", "incident_edit")
+    disputed = "canarynote of the call\n\nDisputed on 3 March by the client: nobody raised their voice."
+    assert submit(stage, {"note": disputed}, "partner").ok
+    (new,) = standing(stage, "Acme")
+    assert (new.note, new.by, new.entry.at) == (disputed, old.by, old.entry.at)
+    assert [record.note for record in incidents(stage, "Acme")] == [old.note, disputed]
+    assert level(stage, "Acme") is before

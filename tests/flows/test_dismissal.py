@@ -226,7 +226,7 @@ def test_with_nobody_to_confirm_the_flag_stands(stage: Stage) -> None:
     demeaned(stage, "office")
     correction(stage, "partner", "incident_void")
     assert stage.partner.view is not None
-    assert "Add a reviewer" in str(stage.partner.view.blocks)
+    assert "add a reviewer" in str(stage.partner.view.blocks)
     assert dismissals(stage) == []
 
 

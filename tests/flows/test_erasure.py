@@ -8,7 +8,7 @@ from bot.sandbox import faults
 from bot.usecases.erase_client import erase_named_client
 from bot.usecases.erase_person import Erased, erase_person
 from bot.usecases.records import TimerKind
-from tests.flows.register import client_named, level, records
+from tests.flows.register import bring_in, client_named, level, records
 from tests.flows.stage import ALERTS, GENERAL, Stage
 
 CLIENT = "Qanary Holdings"
@@ -119,6 +119,11 @@ def test_a_client_on_hold_is_not_erased(stage: Stage) -> None:
     held = erase_person(store, workspace, stage.lead.id, "operator", with_notes=True)
     assert held.clients == (CLIENT,)  # type: ignore[union-attr]
     assert "lifted" in form(stage, "client_data", card, what="lift", reason="they did not")
+    with store.read(workspace) as uow:
+        (row,) = uow.register.rows("holds")
+        assert (row["reason"], row["lift_reason"]) == ("they threaten to sue", "they did not")
+        assert row["lifted_by"] == stage.partner.id
+        assert uow.holds.all() == []
     assert erase_named_client(store, workspace, CLIENT, "operator") is None
 
 
@@ -188,6 +193,28 @@ def test_a_name_is_emptied_where_it_is_chosen(stage: Stage, sqlite_url: str) -> 
     settle_erasure(stage)
     assert [record.note for record in records(stage, "Otter Bakery")] == ["otternote", "", "jane qanarydoe again"]
     assert b"Jane Qanarydoe" not in bytes_of(sqlite_url)
+
+
+def test_a_name_in_many_places_is_emptied_in_any_of_them(stage: Stage) -> None:
+    """Not only in the first ones: each is numbered, shown and chosen; what a form cannot hold is counted."""
+    set_scene(stage)
+    notes = [f"Jane Qanarydoe, the {number}th time {'x' * 100}" for number in range(60)]
+    at = stage.clock.now().isoformat()
+    lines = [{"at": at, "type": "incident", "sign": "mind_change", "note": note} for note in notes]
+    bring_in(stage, "Magpie Press", *lines)
+    said = form(stage, "person_data_open", "/client-policy", name="Jane Qanarydoe", what="erase")
+    assert "stands in 60 places" in said
+    assert "10 more are not shown" in said
+    view = stage.partner.view
+    assert view is not None
+    options = next(block["element"]["options"] for block in view.blocks if block.get("block_id") == "places")
+    assert len(options) == 50
+    assert options[41]["text"]["text"].startswith("42. ")
+    number = said.split("42. ", 1)[1].split("the ", 1)[1].split("th", 1)[0]
+    stage.partner.fill({"places": [options[41]["value"]], "confirm": ["true"]})
+    assert stage.partner.submit().ok
+    emptied = [place for place, record in enumerate(records(stage, "Magpie Press")) if record.note == ""]
+    assert emptied == [int(number)]
 
 
 def test_a_restricted_entry_is_seen_by_reviewers_alone(stage: Stage) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.sandbox import faults
 from bot.sandbox.messages import Message
+from bot.sandbox.people import User
 from bot.usecases.expose_channel import CHANGED_AT_ONCE
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState, TimerKind
 from bot.usecases.watch_channel import LOOK_UPS, WATCH_EVERY
@@ -362,6 +363,42 @@ def test_many_messages_are_taken_back_at_slacks_pace(stage: Stage) -> None:
         busiest = max(sum(start <= at < start + timedelta(minutes=1) for at in moments) for start in moments)
         assert busiest <= 52, method
     assert len(stage.slack.traffic.calls("chat.delete")) == count + 1 - CHANGED_AT_ONCE
+
+
+def test_a_thousand_messages_take_ten_minutes(stage: Stage) -> None:
+    """As fast as Slack lets an app change and delete: the newest first, five hundred within five minutes."""
+    posted(stage)
+    many(stage, 1000)
+    stage.slack.traffic.clear()
+    stage.slack.changes.share(ALERTS)
+    left = {}
+    for minute in range(1, 11):
+        minutes_pass(stage, 1, step_s=6)
+        left[minute] = len(telling(stage))
+    assert left[4] <= 601
+    assert left[5] <= 505
+    assert left[10] <= 5
+    minutes_pass(stage, 1)
+    assert telling(stage) == []
+
+
+def test_a_guest_among_many_is_found_where_the_event_was_lost(stage: Stage) -> None:
+    """In a workspace too large to be listed at once thirty are looked up every two minutes: of 200 members everyone within
+    a quarter of an hour.
+    """
+    posted(stage)
+    team = stage.slack.team_id
+    crowd = [User(f"U0CROWD{number:03d}", f"crowd{number}", "Member", team) for number in range(190)]
+    stage.slack.workspace.add_users(crowd)
+    stage.slack.workspace.channels[ALERTS].members.extend(user.id for user in crowd)
+    minutes_pass(stage, 4)
+    assert telling(stage)
+    stage.slack.faults.lose_events("*", times=0)
+    stage.slack.faults.add("users.list", faults.ratelimited(), times=0)
+    stage.slack.changes.make_guest("crowd189")
+    minutes_pass(stage, 15)
+    assert telling(stage) == []
+    assert told_of_it(stage, "partner", "A guest")
 
 
 def test_after_a_downtime_it_is_made_good_at_once(stage: Stage) -> None:

@@ -136,3 +136,22 @@ def test_nobody_is_written_to_who_is_not_let_in_now(stage: Stage) -> None:
     stage.after(seconds=5)
     assert any("Acme" in message.text for message in stage.partner.direct())
     assert stage.designer.direct() == []
+
+
+def test_what_somebody_was_sent_is_not_kept_up_to_date_once_they_are_not_let_in(stage: Stage) -> None:
+    """An alert that a reviewer got directly stays as it was when they became a guest; the other reviewer's goes on."""
+    with stage.bot.ports.store.write(stage.slack.team_id) as uow:
+        settings = uow.workspace.settings()
+        chosen = {"reviewers": (stage.partner.id, stage.designer.id), "alert_channel": None}
+        uow.workspace.save_settings(settings.with_changes(chosen))
+    stage.lead.press("create_and_flag", in_=stage.lead.command("/flag-client Acme lying x", channel=GENERAL))
+    stage.hold_ends()
+    stage.after(seconds=5)
+    (sent,) = stage.designer.direct()
+    before = str(sent.blocks)
+    stage.slack.changes.make_guest("designer")
+    stage.settle()
+    stage.lead.command("/flag-client Acme unreasonable_demand canarymore", channel=GENERAL)
+    stage.after(seconds=5)
+    assert "far more than is reasonable" in str(stage.partner.direct()[0].blocks)
+    assert [str(one.blocks) for one in stage.designer.direct()] == [before]

@@ -202,7 +202,7 @@ def test_an_alert_that_i_took_waits_for_me(stage: Stage) -> None:
     assert "What would we have to do to keep Acme" in said(stage.lead.view)
     stage.lead.close(everything=True)
     stage.after(days=8)
-    assert "overdue: decide by Mon, Mar 9" in home(stage, stage.lead)
+    assert "overdue since Mon, Mar 9" in home(stage, stage.lead)
     stage.lead.press("alert_ack", in_=stage.alerts[0])
     stage.partner.press("alert_ack", in_=stage.alerts[0])
     stage.settle()

@@ -250,6 +250,7 @@ def test_a_date_that_runs_out_is_news_and_comes_back(stage: Stage, sign: str, du
     at(stage, due, 17, 1)
     (line,) = loud(stage, alert)
     assert "decided" in line
+    assert "The decision was due" in said(alert_of(stage))
     (asked,) = reminders(stage.designer)
     assert "overdue" in asked.text
     assert reminders(stage.partner) == []
@@ -276,6 +277,20 @@ def test_a_late_decision_sleeps_with_its_alert(stage: Stage) -> None:
     assert "snooze" in woke
     assert "decided" in late
     assert episode_of(stage).state is AlertState.ACKNOWLEDGED
+
+
+def test_nobody_is_worn_out_by_a_decision_that_stays_late(stage: Stage) -> None:
+    """Three mornings, then once a week for as long as it takes: in three months no more than a person reads."""
+    alert = posted(stage)
+    stage.designer.react(ALERTS, alert.ts, "eyes")
+    told = []
+    for day in range(7, 98):
+        at(stage, day, 17, 1)
+        told.append(len(reminders(stage.partner)))
+    assert [told[day] for day in (0, 1, 2, 3, 4, 9)] == [0, 1, 2, 3, 3, 3]
+    assert told[-1] == 3 + 12
+    assert all(week >= 1 for week in (told[day + 7] - told[day] for day in range(4, 80)))
+    assert "The decision was due" in said(alert_of(stage))
 
 
 def test_a_late_decision_that_was_told_is_told_once(stage: Stage) -> None:

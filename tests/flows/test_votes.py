@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from bot.sandbox.person import Person
 from bot.usecases.audit_lines import AuditQuery
 from tests.flows.stage import GENERAL, Stage
@@ -48,6 +50,19 @@ def test_an_alert_is_taken_in_the_review(stage: Stage) -> None:
     assert "review_take" not in json.dumps(stage.lead.view and stage.lead.view.spec)
     stage.lead.close(everything=True)
     assert "Nobody has taken this yet" in vote(stage, stage.designer, "take")
+
+
+@pytest.mark.parametrize("what", ["take", "vote_keep", "vote_part"])
+def test_whoever_acts_within_the_hold_does_not_wait_for_its_end(stage: Stage, what: str) -> None:
+    """The review shows the alert before it is posted: what is pressed there counts, and it is posted once, as it is then."""
+    asked = stage.lead.command("/flag-client Acme lying", channel=GENERAL)
+    stage.lead.press("create_and_flag", in_=asked)
+    stage.settle()
+    assert stage.alerts == []
+    assert f"<@{stage.designer.id}>" in vote(stage, stage.designer, what)
+    stage.after(seconds=31)
+    (alert,) = stage.alerts
+    assert stage.designer.id in json.dumps(alert.blocks)
 
 
 def test_a_client_without_an_alert_is_voted_on(stage: Stage) -> None:

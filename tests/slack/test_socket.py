@@ -9,7 +9,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.slack.app import build_app
 from bot.slack.entry import Ack, Command, EntryPoints, Request
 from bot.slack.executor import TrackedExecutor
-from bot.slack.socket import CannotConnect, SocketRunner
+from bot.slack.socket import CannotConnect, SocketRunner, _end_reading
 from tests.slack.conftest import Bot, loading, words
 
 
@@ -67,3 +67,21 @@ def test_an_odd_payload_is_acknowledged_and_left(runner: SocketRunner) -> None:
     for payload in ODD:
         answer = runner._handler._answer(SocketModeRequest(type="events_api", envelope_id="e1", payload=payload))
         assert (answer.status, answer.body) == (200, "")
+
+
+def test_it_stops_without_waiting_for_slack_and_without_a_word(
+    runner: SocketRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The SDK's receiver lets go at once: had it not, its thread would still be waiting when the connection is closed."""
+    client = runner._handler.client
+    receiving = client.current_session
+    assert receiving is not None
+    assert client.current_session_runner.is_alive()
+    _end_reading(client)
+    # Nothing was closed yet, and reading comes to an end: else this would raise when its own three seconds are over.
+    assert receiving.sock is not None
+    while receiving.sock.recv(1024):
+        pass
+    runner.stop()
+    assert not runner.is_connected()
+    assert caplog.messages == []

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.audit_chain import check
 from bot.store.engine import Database
 from bot.store.store import SqlStore
+from bot.usecases.audit_lines import AuditQuery
 from bot.usecases.records import TimerKind
 from bot.usecases.register_ports import Mention
 from tests.store.conftest import HOME, START, HandClock
@@ -104,6 +105,17 @@ def test_a_place_is_emptied_by_its_name(filled: SqlStore) -> None:
         assert not unit.eraser.blank(Mention("entries", (("id", "i-none"),), "note", None, ""))
         assert unit.register.place("entries|note|i-none") is None
         assert unit.register.place("nonsense") is None
+
+
+def test_for_a_name_no_decision_is_taken_out_of_the_trail(filled: SqlStore) -> None:
+    """Only the lines that hold words which somebody wrote are found, however what is looked for reads."""
+    with filled.write(HOME) as unit:
+        unit.audit("U1", "client_edited", ACME.id, before={"name": "Jane Magpie"}, after={"name": "Acme"})
+        unit.audit("U1", "settings_changed", HOME, before={"reviewers": ["U0MAGPIE"]}, after={"reviewers": ["U1"]})
+        found = [each for each in unit.register.mentioning("magpie") if each.table == "audit"]
+        assert len(found) == 1
+        line = unit.trail.newest(AuditQuery(), 1)[0].seq
+        assert unit.register.place(found[0].id.replace(dict(found[0].key)["seq"], str(line))) is None
 
 
 def test_an_erasure_empties_lines_and_the_chain_still_holds(filled: SqlStore) -> None:

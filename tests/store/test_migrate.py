@@ -60,6 +60,19 @@ def test_a_missing_folder_is_made_and_asking_makes_no_file(tmp_path: Path) -> No
     assert schema_revision(fresh_url) == HEAD
 
 
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """And so is the log that the database writes beside it; what somebody set otherwise stays."""
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    migrate(url)
+    database = open_database(url)
+    with database.writer.begin() as connection:
+        connection.execute(text("UPDATE instance SET one = one"))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    database.close()
+    assert {"new.db", "new.db-wal"} <= modes.keys()
+    assert set(modes.values()) == {0o600}
+
+
 def test_a_newer_database_is_refused(database_url: str) -> None:
     """Old code does not touch what new code made."""
     database = open_database(database_url)

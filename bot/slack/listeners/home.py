@@ -28,17 +28,20 @@ def home_tabs(desk: Desk) -> HomeTabs:
     return HomeTabs(desk.screens, draw)
 
 
-def refreshing(tabs: HomeTabs) -> Callable[[Request[object]], None]:
-    """What follows everything that a person does. Pressing something in App Home says that it is open."""
+def refreshing(tabs: HomeTabs) -> Callable[[Request[object]], Callable[[], None] | None]:
+    """What follows everything that a person does. Pressing something in App Home says that it is open.
 
-    def refresh(request: Request[object]) -> None:
+    None for whoever has not opened theirs: a thread that is woken for nothing slows their answer down.
+    """
+
+    def refresh(request: Request[object]) -> Callable[[], None] | None:
         if request.id == OPENED:
-            return
+            return None
+        grant = request.grant
         screen = request.part.screen if isinstance(request.part, Action) else None
         if screen is not None and screen.is_home:
-            tabs.opened(request.grant, screen.hash)
-        else:
-            tabs.acted(request.grant)
+            return lambda: tabs.opened(grant, screen.hash)
+        return (lambda: tabs.acted(grant)) if tabs.is_open(grant) else None
 
     return refresh
 

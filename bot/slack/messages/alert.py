@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from bot.domain.alerts import AlertState, Episode, Vote, VoteFor
+from bot.domain.urgency import is_overdue
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.rules import remedy_line, rule_line, titled
 from bot.slack.messages.signs import level_mark, level_name
-from bot.slack.mrkdwn import Mrkdwn, Own, join, user
+from bot.slack.mrkdwn import Mrkdwn, Own, channel, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.notices import AlertNotice
@@ -29,19 +30,30 @@ def alert(notice: AlertNotice) -> Rendered:
         client=notice.client_name,
         level=level_name(words, episode.level),
     )
-    drawn = [blocks.header(title), blocks.section(_status(words, notice)), *_reasons(words, notice)]
+    drawn = [blocks.header(title), *deleted_blocks(words, notice.deleted_in), blocks.section(_status(words, notice))]
+    drawn += _reasons(words, notice)
     if notice.votes:
         drawn.append(blocks.section(join(vote_lines(words, notice.votes))))
     drawn += blocks.actions(_buttons(words, episode))
-    if notice.problem is None:
-        last = words.rich("alert.emoji")
-    else:
-        last = words.rich("alert.direct_because", problem=problem_line(words, notice.problem))
-    drawn.append(blocks.context(_people(words, notice), last))
+    drawn.append(blocks.context(_people(words, notice), *_beneath(words, notice)))
     if notice.may_repeat:
         drawn.append(blocks.context(words.rich("alert.may_repeat")))
     text = words.plain("alert.fallback", client=notice.client_name, level=level_name(words, episode.level))
     return Rendered(blocks.fallback(text), drawn)
+
+
+def _beneath(words: Words, notice: AlertNotice) -> list[Mrkdwn]:
+    """What the emoji do, or why it comes directly, where there are none."""
+    if notice.problem is not None:
+        return [words.rich("alert.direct_because", problem=problem_line(words, notice.problem))]
+    return [] if notice.deleted_in is not None else [words.rich("alert.emoji")]
+
+
+def deleted_blocks(words: Words, where: str | None) -> list[blocks.Block]:
+    """For a reviewer: somebody deleted the message in that channel, and what it was about goes on."""
+    if where is None:
+        return []
+    return [blocks.section(words.rich("alert.deleted_in", channel=channel(where)))]
 
 
 def _closed(words: Words, notice: AlertNotice) -> Rendered:
@@ -74,11 +86,18 @@ def _status(words: Words, notice: AlertNotice) -> Mrkdwn:
     lines = [state_line(words, episode)]
     if episode.taken_by is not None and episode.state is not AlertState.ACKNOWLEDGED:
         lines.append(words.rich("alert.taken", by=user(episode.taken_by)))
-    if episode.decide_by is not None:
-        lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
+    lines += decide_lines(words, episode, notice.at)
     if not episode.level.is_tripped:
         lines.append(words.rich("alert.no_rule_today"))
     return join(lines)
+
+
+def decide_lines(words: Words, episode: Episode, at: datetime) -> list[Mrkdwn]:
+    """Until when it is to be decided, or that it was; nothing before somebody took it."""
+    if episode.decide_by is None:
+        return []
+    key = "alert.decide_late" if is_overdue(episode, at) else "alert.decide_by"
+    return [words.rich(key, at=words.deadline(episode.decide_by))]
 
 
 def _people(words: Words, notice: AlertNotice) -> Mrkdwn:

@@ -8,7 +8,7 @@ from bot.domain.parting import next_item
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
-from bot.slack.messages.parting import step_name
+from bot.slack.messages.parting import next_line
 from bot.slack.messages.rules import bulleted, titled
 from bot.slack.messages.signs import level_mark, level_name
 from bot.slack.mrkdwn import Mrkdwn, Own, join, user
@@ -27,15 +27,16 @@ def digest(notice: DigestNotice) -> Rendered:
     words, told = Words(notice.language, notice.zone), notice.digest
     drawn = [blocks.header(words.plain("digest.title")), blocks.section(_summary(words, notice))]
     for title, alerts in (("overdue", told.overdue), ("untaken", told.untaken), ("under_way", told.under_way)):
-        drawn += _list(words, words.plain(f"digest.{title}"), [_alert(words, alert) for alert in alerts])
-    drawn += _list(words, words.plain("digest.partings"), [_parting(words, one) for one in told.partings])
+        drawn += _list(words, words.plain(f"digest.{title}"), [_alert(words, notice, alert) for alert in alerts])
+    drawn += _list(words, words.plain("digest.partings"), [_parting(words, notice, one) for one in told.partings])
     drawn += _list(words, words.plain("digest.raised"), [_raised(words, notice, alert) for alert in told.raised])
     drawn += _list(words, words.plain("digest.ended"), [_ended(words, alert) for alert in told.ended])
     drawn += _list(words, words.plain("digest.without_alert"), _names(words, told.without_alert))
     quiet = words.plain_count("digest.quiet", QUIET_AFTER.days)
     drawn += _list(words, quiet, _names(words, told.quiet))
     drawn += blocks.actions([blocks.button(words.plain("digest.button.all"), Action.HEALTH_PAGE, "0")])
-    text = words.plain_count("digest.fallback", told.open_alerts)
+    none = words.plain("digest.fallback.none")
+    text = words.plain_count("digest.fallback", told.open_alerts) if told.open_alerts else none
     return Rendered(blocks.fallback(text), drawn)
 
 
@@ -44,8 +45,10 @@ def _summary(words: Words, notice: DigestNotice) -> Mrkdwn:
     lines = []
     if not told.has_something:
         lines.append(words.rich("digest.nothing"))
-    else:
+    elif told.open_alerts:
         lines.append(words.rich_count("digest.open", told.open_alerts))
+    else:
+        lines.append(words.rich("digest.none_open"))
     if told.policy_changes:
         lines.append(words.rich_count("digest.policy", told.policy_changes))
     lines.append(words.rich("digest.since", since=words.day(notice.since)))
@@ -66,11 +69,12 @@ def _list(words: Words, title: Own, lines: Sequence[Mrkdwn]) -> list[Block]:
     return drawn
 
 
-def _alert(words: Words, alert: ListedAlert) -> Mrkdwn:
+def _alert(words: Words, notice: DigestNotice, alert: ListedAlert) -> Mrkdwn:
     episode = alert.episode
     parts = [_head(words, "digest.alert", alert), _state(words, episode)]
     if episode.decide_by is not None:
-        parts.append(words.rich("digest.decide_by", at=words.deadline(episode.decide_by)))
+        key = "digest.was_due" if episode.decide_by <= notice.at else "digest.decide_by"
+        parts.append(words.rich(key, at=words.deadline(episode.decide_by)))
     return join(parts, " ")
 
 
@@ -99,7 +103,7 @@ def _ended(words: Words, alert: ListedAlert) -> Mrkdwn:
     return words.rich("digest.closed", client=alert.client_name, how=words.rich(f"alert.closed.{closing}"))
 
 
-def _parting(words: Words, listed: ListedParting) -> Mrkdwn:
+def _parting(words: Words, notice: DigestNotice, listed: ListedParting) -> Mrkdwn:
     """Short: how far it is, what comes next, and how much of it is late."""
     one = listed.parting
     settled = sum(item.is_settled for item in one.items)
@@ -107,14 +111,7 @@ def _parting(words: Words, listed: ListedParting) -> Mrkdwn:
     parts = [words.rich("digest.parting", client=listed.client_name, done=done, all=of)]
     following = next_item(one)
     if following is not None:
-        parts.append(
-            words.rich(
-                "parting.next",
-                step=step_name(words, following.step),
-                owner=user(following.owner),
-                at=words.deadline(following.due_at),
-            )
-        )
+        parts.append(next_line(words, one, following, notice.at))
     if listed.overdue:
         parts.append(words.rich_count("digest.parting_overdue", listed.overdue))
     return join(parts, " ")

@@ -91,7 +91,7 @@ def _level_line(words: Words, answer: Flagged) -> Mrkdwn:
 
 def _care(words: Words, answer: Flagged, *, can_edit_here: bool) -> list[Mrkdwn]:
     """What was done to people: that the reviewers are told, or how to tell them where a line has no box for it."""
-    if answer.is_restricted:
+    if answer.needs_care:
         return [words.rich("flagged.restricted")]
     may_mark = can_edit_here and answer.can_undo and not answer.is_witness_only
     return [words.rich("flagged.may_be_restricted")] if may_mark and answer.sign in CONDUCT else []

@@ -7,12 +7,12 @@ from bot.domain.history import ClientStatus
 from bot.domain.signs import Level, SignId
 from bot.slack import blocks
 from bot.slack.ids import Action
-from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.alert import decide_lines, state_line, vote_lines
 from bot.slack.messages.care import care_blocks
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
-from bot.slack.messages.parting_story import story_blocks, take_back_button
+from bot.slack.messages.parting_story import story_blocks, take_back_button, without_list
 from bot.slack.messages.rules import bulleted, points_line, reasons, remedy_line, sign_count_line, titled
 from bot.slack.messages.setup_hints import hints as setup_hints
 from bot.slack.messages.signs import level_mark, level_name, sign_name
@@ -37,7 +37,9 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
     drawn += _verdict(words, card)
     drawn += care_blocks(words, card.care)
     drawn += _alert(words, card)
-    drawn += story_blocks(words, card.parting, card.client.name)
+    drawn += story_blocks(words, card.parting, card.client.name, card.at)
+    if card.wants_list:
+        drawn += without_list(words, card.client.id, can_begin=card.can_merge)
     drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:
@@ -150,8 +152,7 @@ def _alert(words: Words, card: HealthCard) -> list[blocks.Block]:
     lines = [state_line(words, episode)]
     if episode.taken_by is not None and episode.state is not AlertState.ACKNOWLEDGED:
         lines.append(words.rich("alert.taken", by=user(episode.taken_by)))
-    if episode.decide_by is not None:
-        lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
+    lines += decide_lines(words, episode, card.at)
     lines += vote_lines(words, card.votes)
     return [blocks.section(titled(words, words.plain("health.alert"), lines))]
 

@@ -35,6 +35,7 @@ from bot.usecases.notices import (
     GladNotice,
     LineNotice,
     Notice,
+    PartingNewsNotice,
     PartingNotice,
     PartingReminderNotice,
     RedactedNotice,
@@ -61,7 +62,7 @@ def render_notice(notice: Notice) -> Rendered:
             return share(notice)
         case PartingNotice():
             return parting(notice)
-        case PartingReminderNotice() | GladNotice():
+        case PartingReminderNotice() | PartingNewsNotice() | GladNotice():
             return about_parting(notice)
         case ReviewChart():
             return chart(notice)
@@ -138,6 +139,9 @@ def direct(notice: DirectNotice) -> Rendered:
             if notice.episode is not None:
                 ask = [blocks.button(words.plain("direct.say_why"), Action.ALERT_SNOOZE, notice.episode)]
             return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(ask)])
+        case DirectKind.SNOOZED_ALREADY:
+            until = words.moment(notice.until) if notice.until is not None else Own("–")
+            return _only(words.plain("direct.snoozed_already", client=notice.client_name or "", until=until))
         case DirectKind.SNOOZE_NOT_YOURS:
             return _only(words.plain("direct.snooze_not_yours", client=notice.client_name or ""))
         case DirectKind.STILL_COUNTING:

@@ -9,6 +9,7 @@ from bot.domain.parting import Item, ItemState, Parting, PartingState, is_overdu
 from bot.domain.parting_order import Step
 from bot.slack import blocks
 from bot.slack.ids import Action
+from bot.slack.messages.alert import deleted_blocks
 from bot.slack.messages.channel_trouble import problem_line
 from bot.slack.messages.signs import because
 from bot.slack.mrkdwn import Mrkdwn, Own, escape, join, user
@@ -22,7 +23,10 @@ def parting(notice: PartingNotice) -> Rendered:
     words = Words(notice.language, notice.zone)
     one = notice.parting
     title = words.plain(f"parting.title.{one.state.value}", client=notice.client_name)
-    drawn = [blocks.header(title), blocks.section(progress(words, one, notice.client_name))]
+    drawn = [blocks.header(title)]
+    if one.is_running:
+        drawn += deleted_blocks(words, notice.deleted_in)
+    drawn.append(blocks.section(progress(words, one, notice.client_name, notice.at)))
     drawn.append(blocks.section(join([item_line(words, one, item, notice.at) for item in one.items])))
     if one.is_running:
         drawn += blocks.actions(_buttons(words, one))
@@ -36,24 +40,24 @@ def step_name(words: Words, step: Step) -> Own:
     return words.plain(f"step.{step.value}")
 
 
-def progress(words: Words, one: Parting, client: str) -> Mrkdwn:
-    """How it ended, or how far it is, with what comes next and the way that it goes."""
+def progress(words: Words, one: Parting, client: str, at: datetime) -> Mrkdwn:
+    """How it ended, or how far it is ``at``, with what comes next and the way that it goes."""
     if one.state is not PartingState.RUNNING:
-        at = Own("–") if one.ended_at is None else words.day(one.ended_at)
-        return words.rich(f"parting.ended.{one.state.value}", client=client, by=_who(one.ended_by), at=at)
+        ended = Own("–") if one.ended_at is None else words.day(one.ended_at)
+        return words.rich(f"parting.ended.{one.state.value}", client=client, by=_who(one.ended_by), at=ended)
     done = sum(item.is_settled for item in one.items)
     lines = [words.rich("parting.progress", done=words.number(done), all=words.number(len(one.items)))]
     following = next_item(one)
     if following is not None:
-        lines.append(
-            words.rich(
-                "parting.next",
-                step=step_name(words, following.step),
-                owner=user(following.owner),
-                at=words.deadline(following.due_at),
-            )
-        )
+        lines.append(next_line(words, one, following, at))
     return join([join(lines, " "), *way_lines(words, one)])
+
+
+def next_line(words: Words, one: Parting, item: Item, at: datetime) -> Mrkdwn:
+    """What comes next, with whom, and by when or since when."""
+    key = "parting.next_late" if is_overdue(one, item, at) else "parting.next"
+    step = step_name(words, item.step)
+    return words.rich(key, step=step, owner=user(item.owner), at=words.deadline(item.due_at))
 
 
 def way_lines(words: Words, one: Parting) -> list[Mrkdwn]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
+from bot.domain.client import MONTHLY_VALUE_MAX
 from bot.domain.history import Exemption
 from bot.domain.signs import Billing
 from bot.slack import blocks
@@ -14,7 +15,6 @@ from bot.usecases.flag_answers import ClientChoice
 from bot.usecases.forms import ClientForm, MergeForm
 
 NAME_MAX = 75
-MONTHLY_VALUE_MAX = 1_000_000_000
 # So many merged clients can be taken apart from one form; it has a few blocks beside them.
 MERGED_SHOWN = 90
 

@@ -9,10 +9,12 @@ from bot.slack.rendered import Rendered
 from bot.slack.wording import Words, label
 from bot.usecases.client_data import ClientAsk, ClientDataForm
 from bot.usecases.person_data import ConfirmErasure, NameHeld, PersonAsk, PersonHeld
+from bot.usecases.register_ports import Mention
 
 NAME_MAX = 75
 REASON_MAX = 500
 TEXT_SHOWN = 300  # characters of each place, for whoever chooses
+_BOXES_MAX = 10  # in one group of boxes
 
 
 def person_data_form(language: str) -> dict[str, object]:
@@ -46,7 +48,10 @@ def person_held(held: PersonHeld | NameHeld) -> Rendered:
             drawn.append(blocks.context(words.rich("person_data.export", command=Mrkdwn(f"`{escape(command)}`"))))
         return Rendered(blocks.fallback(text), drawn)
     drawn = [blocks.section(words.rich_count("person_data.places", len(held.places) + held.more, name=held.name))]
-    drawn += [blocks.quiet_passage(label(place.text, TEXT_SHOWN)) for place in held.places]
+    drawn += [blocks.quiet_passage(label(_numbered(place), TEXT_SHOWN)) for place in enumerate(held.places, 1)]
+    if held.more:
+        command = Mrkdwn(f"`{escape('partways erase-person --name')}`")
+        drawn.append(blocks.context(words.rich_count("person_data.more_places", held.more, command=command)))
     return Rendered(blocks.fallback(text), drawn)
 
 
@@ -79,8 +84,16 @@ def person_erase_form(confirm: ConfirmErasure) -> dict[str, object]:
 
 
 def _places(words: Words, held: NameHeld) -> Block:
-    options = [blocks.option(label(place.text, blocks.OPTION_MAX), place.id) for place in held.places]
-    return field(words.plain("field.places"), Field.PLACES, {"type": "checkboxes", "options": options}, optional=True)
+    """Boxes for as many as Slack draws in one group, a list for more; the numbers are those of the passages above."""
+    options = [
+        blocks.option(label(_numbered(place), blocks.OPTION_MAX), place[1].id) for place in enumerate(held.places, 1)
+    ]
+    kind = "checkboxes" if len(options) <= _BOXES_MAX else "multi_static_select"
+    return field(words.plain("field.places"), Field.PLACES, {"type": kind, "options": options}, optional=True)
+
+
+def _numbered(place: tuple[int, Mention]) -> str:
+    return f"{place[0]}. {place[1].text}"
 
 
 def client_data_form(form: ClientDataForm) -> dict[str, object]:

@@ -25,7 +25,7 @@ def parting_form(shown: PartingList) -> dict[str, object]:
     drawn = _said(shown)
     drawn += [
         blocks.header(words.plain(f"parting.title.{one.state.value}", client=shown.client_name)),
-        blocks.section(progress(words, one, shown.client_name)),
+        blocks.section(progress(words, one, shown.client_name, shown.at)),
         blocks.divider(),
     ]
     drawn += [_item(words, shown, item) for item in one.items]

@@ -5,11 +5,11 @@ from bot.domain.review_window import ReviewWindow
 from bot.slack import blocks
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Modal
-from bot.slack.messages.alert import state_line, vote_lines
+from bot.slack.messages.alert import decide_lines, state_line, vote_lines
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.cost_lines import cost_lines
 from bot.slack.messages.months import has_settled, month_bars
-from bot.slack.messages.parting_story import story_blocks
+from bot.slack.messages.parting_story import story_blocks, without_list
 from bot.slack.messages.rules import reasons, remedy_line, titled
 from bot.slack.messages.signs import level_mark, level_name
 from bot.slack.messages.timeline import kept_lines, timeline_blocks
@@ -66,7 +66,9 @@ def _why(words: Words, sheet: ReviewSheet) -> list[Block]:
         drawn.append(blocks.section(kept_lines(words, sheet.kept_before)))
     if sheet.waivers:
         drawn.append(blocks.context(words.rich_count("health.waivers", sheet.waivers)))
-    drawn += story_blocks(words, sheet.parting, sheet.client.name)
+    drawn += story_blocks(words, sheet.parting, sheet.client.name, sheet.at)
+    if sheet.wants_list:
+        drawn += without_list(words, sheet.client.id, can_begin=sheet.can_decide)
     return [*drawn, *condition_blocks(words, sheet.conditions)]
 
 
@@ -78,8 +80,7 @@ def _votes(words: Words, sheet: ReviewSheet) -> list[Block]:
     lines = []
     if episode is not None:
         lines.append(state_line(words, episode))
-        if episode.decide_by is not None:
-            lines.append(words.rich("alert.decide_by", at=words.deadline(episode.decide_by)))
+        lines += decide_lines(words, episode, sheet.at)
     lines += vote_lines(words, sheet.votes) or [words.rich("review.no_votes")]
     if sheet.quorum:
         lines.append(words.rich_count("review.quorum", sheet.quorum))

@@ -29,6 +29,7 @@ NOTICE = AlertNotice(
     calls_for=(Remedy.COLLECT_FIRST,),
     flagged_by=2,
     votes=(),
+    at=AT,
     language="en",
     zone="UTC",
 )

@@ -57,13 +57,13 @@ def test_a_thousand_clients_fit_into_one_message():
 
 
 def test_each_alert_says_how_far_people_have_come():
-    """Waiting, in review, taken, asleep: with the date to decide by."""
+    """Waiting, in review, taken, asleep: with the date to decide by, or since when it is late."""
     waiting = listed("Waiting")
     in_review = ListedAlert("Voted", alerts.begin_review(listed("Voted").episode))
     asleep = ListedAlert("Asleep", alerts.snooze(listed("Asleep").episode, "U0ONE", AT + timedelta(1), "away"))
     has = replace(listed("Has").episode, taken_by="U0TAKER0001", decide_by=AT - timedelta(1))
     said = shown(drawn(replace(NOTHING, overdue=(ListedAlert("Has", has),), untaken=(waiting, in_review, asleep))))
-    assert "*Has*, decisive: taken by <@U0TAKER0001>. Decide by Sun, Mar 8, 2026." in said
+    assert "*Has*, decisive: taken by <@U0TAKER0001>. It was due Sun, Mar 8, 2026." in said
     assert "*Waiting*, decisive: waiting since Mar 6, 2026." in said
     assert "*Voted*, decisive: in review." in said
     assert "*Asleep*, decisive: snoozed until Tue, Mar 10, 2026." in said
@@ -79,6 +79,7 @@ def test_what_changed_is_told_apart():
         NOTHING, raised=(listed("Fresh"), ListedAlert("Risen", old)), ended=(ListedAlert("Ended", ended),)
     )
     said = shown(drawn(changed))
+    assert "No alert is open." in said
     assert "*Fresh*: new, decisive" in said
     assert "*Risen*: now decisive" in said
     assert "*Ended*: The team decided to keep the client." in said
@@ -87,6 +88,6 @@ def test_what_changed_is_told_apart():
 def test_nothing_to_say_is_said_in_a_sentence():
     """Where the settings want a digest all the same."""
     rendered = drawn(NOTHING)
-    assert rendered.text == "The weekly digest: 0 open alerts."
+    assert rendered.text == "The weekly digest: no open alert."
     assert "Nothing to report" in shown(rendered)
     assert action_ids(rendered) == ["health_page"]

@@ -91,6 +91,9 @@ def _make_tables() -> None:
         sa.Column("at", UTC, nullable=False),
         sa.Column("by_user", TEXT, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
+        sa.Column("lifted_at", UTC),
+        sa.Column("lifted_by", TEXT),
+        sa.Column("lift_reason", TEXT),
         sa.ForeignKeyConstraint(
             ["workspace", "client"], ["clients.workspace", "clients.id"], name=op.f("fk_holds_workspace_client")
         ),
