@@ -93,4 +93,4 @@ def test_the_portfolio_pages_and_opens_a_card(window: Window) -> None:
     answer = window.newest
     expect(answer).to_contain_text("Clients, worst first")
     window.press(answer, "Next page")
-    expect(window.newest).to_contain_text("Juniper Legal")
+    expect(window.newest).to_contain_text("Acme Outdoor")

@@ -22,7 +22,7 @@ export function drawTop() {
     h("div", { class: "top-middle" },
       h("button", { type: "button", class: "time", title: "Move the time", onclick: () => openPanel("clock") }, icon("clock", 14), clock(now())),
       h("span", { class: `live ${isLive ? "on" : "off"}` }, h("span", { class: "live-dot", "aria-hidden": "true" }), h("span", { class: "live-words" }, !state.isOnline ? "the sandbox does not answer" : isLive ? `${state.screen.app.name} is connected` : `${state.screen.app.name} is not connected`)),
-      state.screen.faults.length > 0 && h("button", { type: "button", class: "faulty", onclick: () => openPanel("faults") }, `${state.screen.faults.length} planned`)),
+      state.screen.faults.length > 0 && h("button", { type: "button", class: "faulty", onclick: () => openPanel("faults") }, `${state.screen.faults.length} ${state.screen.faults.length === 1 ? "fault" : "faults"} planned`)),
     personButton());
 }
 
