@@ -119,6 +119,11 @@ class WorkingHours:
             day = self._next_working_day(day)
         return due(day, self.end, self.zone)
 
+    def covers(self, moment: datetime) -> bool:
+        """Whether the team works then; the very end of a working day still counts."""
+        opens, closes = self._span(local_day(moment, self.zone))
+        return opens < closes and opens <= moment <= closes
+
     def next_opening(self, moment: datetime) -> datetime:
         """When the next working day after the moment's local day opens."""
         return due(self._next_working_day(local_day(moment, self.zone)), self.start, self.zone)

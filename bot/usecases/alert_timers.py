@@ -1,5 +1,7 @@
 """The timers of an episode that follow from what it is: reminders while nobody has it, and the date to decide by."""
 
+from datetime import timedelta
+
 from bot.domain.alerts import Episode
 from bot.domain.reminders import (
     STEPS,
@@ -11,7 +13,10 @@ from bot.domain.reminders import (
 )
 from bot.usecases.identity import reminder_line_row
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import TimerKind
+from bot.usecases.records import Timer, TimerKind
+
+# A tick comes every second; a busy process, or one that is just starting again, needs a little longer.
+ON_ITS_WAY = timedelta(minutes=15)
 
 
 def keep_timers(uow: UnitOfWork, before: Episode, after: Episode) -> None:
@@ -28,6 +33,19 @@ def overdue_line(episode: Episode) -> str:
     """The one line that says that the date has passed: once it is owed, the date was told."""
     assert episode.decide_by is not None
     return reminder_line_row(episode.id, "overdue", episode.decide_by.isoformat())
+
+
+def waits_for_work(uow: UnitOfWork, timer: Timer) -> bool:
+    """Puts a reminder off that comes at night: after a downtime, or under other hours than when it was set.
+
+    One that was due when work ended is on its way a moment later, and goes.
+    """
+    hours = uow.workspace.settings().hours
+    is_in_time = hours.covers(timer.due_at) and uow.at - timer.due_at < ON_ITS_WAY
+    if hours.covers(uow.at) or is_in_time:
+        return False
+    uow.timers.set(timer.kind, timer.subject, hours.add_working_time(uow.at, 0))
+    return True
 
 
 def _keep_reminders(uow: UnitOfWork, before: Episode, after: Episode) -> None:

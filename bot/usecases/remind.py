@@ -13,7 +13,7 @@ from bot.domain.reminders import (
     waits_for_taker,
 )
 from bot.usecases.alert_posts import owe_channel_line, revise_alert
-from bot.usecases.alert_timers import overdue_line, reminder_subject
+from bot.usecases.alert_timers import overdue_line, reminder_subject, waits_for_work
 from bot.usecases.handle_alert import wake_alert
 from bot.usecases.identity import reminder_line_row, reminder_row
 from bot.usecases.ports import UnitOfWork
@@ -26,7 +26,9 @@ def remind(uow: UnitOfWork, timer: Timer) -> None:
     """Nobody has taken it yet. After a downtime only the latest of several reminders that are due is said."""
     episode_id, _, number = timer.subject.partition("|")
     episode, step = uow.episodes.get(episode_id), int(number)
-    if episode is None or not waits_for_taker(episode) or _is_overtaken(uow, episode, step):
+    if episode is None or not waits_for_taker(episode) or waits_for_work(uow, timer):
+        return
+    if _is_overtaken(uow, episode, step):
         return
     client = root_client(uow, episode.client)
     owner = acting(uow, client.owner) if client else None
@@ -47,7 +49,7 @@ def _is_overtaken(uow: UnitOfWork, episode: Episode, step: int) -> bool:
 def decision_is_late(uow: UnitOfWork, timer: Timer) -> None:
     """The date has passed: told once in the channel, and asked for again until somebody decides."""
     episode = _awake(uow, timer.subject)
-    if episode is None or episode.decide_by is None:
+    if episode is None or episode.decide_by is None or waits_for_work(uow, timer):
         return
     line = overdue_line(episode)
     is_first = uow.outbox.get(line) is None

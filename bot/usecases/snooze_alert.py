@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import alerts
-from bot.domain.alerts import Change, Episode, News
+from bot.domain.alerts import AlertState, Change, Episode, News
 from bot.domain.names import clean_note
 from bot.domain.people import Grant
 from bot.usecases.flag_answers import FieldRefused
@@ -99,7 +99,8 @@ def _shown(uow: UnitOfWork, moment: datetime) -> str:
 
 
 def _snooze_refusal(grant: Grant, episode: Episode | None, language: str) -> NotDone | None:
-    if episode is None:
+    if episode is None or episode.state is AlertState.HELD:
+        # What was not said yet has no button: nobody asked for this by one.
         return NotDone("not_found", (), language)
     if not episode.is_open:
         return NotDone("already_closed", (), language)

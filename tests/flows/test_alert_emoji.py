@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.alerts import AlertState
 from bot.sandbox.messages import Message
-from tests.flows.alerting import alert_of, cumulative, episode_of, lines, posted, said
+from tests.flows.alerting import alert_of, cumulative, episode_of, lines, new_client, posted, said
+from tests.flows.parted import send_press
 from tests.flows.stage import ALERTS, GENERAL, MONDAY, Stage
 
 
@@ -241,3 +242,14 @@ def test_the_emoji_that_mean_something_are_explained(stage: Stage) -> None:
     alert = posted(stage)
     assert alert.reactions == {}
     assert all(emoji in said(alert) for emoji in "👀🤝👋💤")
+
+
+def test_nobody_snoozes_what_was_not_said_yet(stage: Stage) -> None:
+    """Within the hold there is no button for it: whoever asks all the same is told that there is no such thing."""
+    other = posted(stage, "Globex")
+    new_client(stage, "Acme")
+    held = episode_of(stage)
+    stage.partner.command("/client-health acme", channel=GENERAL)
+    send_press(stage, stage.partner, "alert_snooze", held.id, other)
+    stage.hold_ends()
+    assert (episode_of(stage).state, episode_of(stage).snoozed_until) == (AlertState.OPEN, None)

@@ -279,7 +279,7 @@ def test_of_an_owner_who_has_left_nothing_is_asked(stage: Stage) -> None:
     keep_on_condition(stage, stage.designer)
     stage.slack.changes.deactivate("designer")
     stage.settle()
-    stage.after(days=5)
+    stage.after(days=4, hours=7, minutes=1)
     assert any("a written brief" in str(message.blocks) for message in stage.partner.direct())
 
 

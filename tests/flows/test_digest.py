@@ -225,7 +225,7 @@ def test_what_no_digest_has_told_is_told_by_the_next_that_comes(stage: Stage) ->
     assert len(digests(stage)) == 2
     shown = said(digests(stage)[-1])
     assert "Globex" in shown.partition("Closed")[2]
-    assert "new since Mar 9" in shown
+    assert "Compared with Mar 9" in shown
 
 
 def test_a_channel_that_closed_gets_nothing(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from bot.usecases.records import TimerKind
 from bot.usecases.sweep import sweep
 from tests.flows.alerting import alert_of, another_bot, cumulative, episode_of, lines, new_client, posted, said
 from tests.flows.stage import ALERTS, GENERAL, MONDAY, Stage, staged
+from tests.flows.test_settings import save
 
 
 def at(stage: Stage, day: int, hour: int, minute: int = 0) -> None:
@@ -279,13 +280,42 @@ def test_a_late_decision_sleeps_with_its_alert(stage: Stage) -> None:
     assert episode_of(stage).state is AlertState.ACKNOWLEDGED
 
 
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_nobody_is_written_to_at_night(stage: Stage, is_taken: bool) -> None:
+    """Not after a downtime that ends at night, nor where the team has moved to where it is night by now."""
+    alert = posted(stage)
+    if is_taken:
+        stage.designer.react(ALERTS, alert.ts, "eyes")
+        stage.settle()
+    at(stage, 21, 2)
+    assert loud(stage, alert) == []
+    assert reminders(stage.designer) + reminders(stage.partner) == []
+    at(stage, 21, 8, 58)
+    assert loud(stage, alert) == []
+    at(stage, 21, 9, 1)
+    assert len(loud(stage, alert)) == 1
+    assert len(reminders(stage.designer if is_taken else stage.partner)) == 1
+
+
+def test_working_time_is_that_of_the_zone_in_force(stage: Stage) -> None:
+    """The team moved its settings to Auckland: at four in the afternoon in London everybody is asleep there."""
+    alert = posted(stage)
+    assert save(stage, timezone="Pacific/Auckland").ok
+    at(stage, 0, 19, 0)
+    assert loud(stage, alert) == []
+    # Nine in the morning there.
+    at(stage, 0, 20, 1)
+    assert len(loud(stage, alert)) == 1
+
+
 def test_nobody_is_worn_out_by_a_decision_that_stays_late(stage: Stage) -> None:
     """Three mornings, then once a week for as long as it takes: in three months no more than a person reads."""
     alert = posted(stage)
     stage.designer.react(ALERTS, alert.ts, "eyes")
-    told = []
-    for day in range(7, 98):
-        at(stage, day, 17, 1)
+    at(stage, 7, 17, 1)
+    told = [len(reminders(stage.partner))]
+    for day in range(8, 98):
+        at(stage, day, 9, 1)
         told.append(len(reminders(stage.partner)))
     assert [told[day] for day in (0, 1, 2, 3, 4, 9)] == [0, 1, 2, 3, 3, 3]
     assert told[-1] == 3 + 12

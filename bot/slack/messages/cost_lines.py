@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.domain.cost import Cost, Money, Range
-from bot.slack.mrkdwn import Mrkdwn, Own
+from bot.slack.mrkdwn import Mrkdwn, Own, join
 from bot.slack.wording import Words
 
 _PERCENT = Decimal(100)
@@ -65,7 +65,10 @@ def _elsewhere(words: Words, cost: Cost) -> list[Mrkdwn]:
         return [words.rich("cost.elsewhere_unknown", hours=_range(words, cost.hours_lost))]
     rate = _amounts(words, cost.rate)
     key = "cost.elsewhere_rate_guessed" if cost.is_rate_guessed else "cost.elsewhere"
-    lines = [words.rich(key, amount=_amounts(words, cost.elsewhere), rate=rate)]
+    line = words.rich(key, amount=_amounts(words, cost.elsewhere), rate=rate)
+    if cost.guessed and not cost.is_rate_guessed:
+        line = join([line, words.rich("cost.hours_are_guessed")], " ")
+    lines = [line]
     if cost.share is not None:
         percent = Range(_percent(cost.share.low), _percent(cost.share.high))
         lines.append(words.rich("cost.share", percent=_range(words, percent)))
