@@ -75,7 +75,7 @@ _PRESSED: Mapping[Act, tuple[Action, ...]] = {
         Action.REVIEW_VOTE_PART,
     ),
     Act.SNOOZE_ALERT: (Action.ALERT_SNOOZE,),
-    Act.DECIDE: (Action.REVIEW_DECIDE,),
+    Act.DECIDE: (Action.REVIEW_DECIDE, Action.PARTING_BEGIN),
     Act.ANSWER_CONDITION: (Action.CONDITION_KEPT, Action.CONDITION_BROKEN),
     Act.HANDLE_PARTING: (Action.PARTING_TICK, Action.PARTING_OPEN, Action.PARTING_ITEM, Action.PARTING_ORDER),
     Act.SAY_GLAD: (Action.GLAD_YES, Action.GLAD_NO, Action.GLAD_TOO_EARLY, Action.GLAD_WHY),

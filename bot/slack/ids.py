@@ -90,6 +90,7 @@ class Action(StrEnum):
     AUDIT_PERSON = "audit_person"  # a select: user
     AUDIT_KIND = "audit_kind"  # a select: kind
     AUDIT_ALL = "audit_all"
+    PARTING_BEGIN = "parting_begin"  # client: the list of one who came as being parted with
     PARTING_TICK = "parting_tick"  # parting|step
     PARTING_OPEN = "parting_open"  # parting: the whole list
     PARTING_ITEM = "parting_item"  # overflow; its options' values are "<what>|<parting>|<step>"

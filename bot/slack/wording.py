@@ -64,7 +64,11 @@ class Words:
         return Own(dates.time_of_day(at, self.language))
 
     def weekdays(self, days: tuple[int, ...]) -> Own:
-        return Own(numbers.listed(dates.weekdays(days, self.language), self.language))
+        """Three and more in a row by the first and the last of them."""
+        names = dates.weekdays(days, self.language)
+        if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
+            return self.plain("weekdays.in_a_row", first=Own(names[0]), last=Own(names[-1]))
+        return Own(numbers.listed(names, self.language))
 
     def number(self, value: Decimal | int) -> Own:
         return Own(numbers.number(value, self.language))
@@ -84,6 +88,10 @@ class Words:
         if isinstance(value, Mrkdwn):
             return value
         return escape(_plain(value))
+
+    def bold(self, value: object) -> Mrkdwn:
+        """A name or a word that is to be found at a glance."""
+        return Mrkdwn(f"*{self._rich(value)}*")
 
     def days(self, moments: Sequence[datetime], most: int = 6) -> Own:
         """The newest ``most`` days, oldest first, each once with how many it had, and how many moments were before them."""

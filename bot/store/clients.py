@@ -106,14 +106,14 @@ class SqlClients:
 
     def get(self, client_id: str) -> Client | None:
         row = self._bound.run(_BY_ID, {"which": client_id}).first()
-        return None if row is None else _client(row)
+        return None if row is None else client_of(row)
 
     def by_keys(self, keys: Collection[str]) -> Mapping[str, Client]:
         sought = list(keys)
         found: dict[str, Client] = {}
         for first in range(0, len(sought), len(_KEYS)):
             some = dict(zip_longest(_KEYS, sought[first : first + len(_KEYS)]))
-            found |= {row.key: _client(row) for row in self._bound.run(_BY_KEYS, some).all()}
+            found |= {row.key: client_of(row) for row in self._bound.run(_BY_KEYS, some).all()}
         return found
 
     def names(self) -> Sequence[KnownName]:
@@ -146,10 +146,10 @@ class SqlClients:
         self._bound.run(_SAVE_STANDING, {"which": client.id, **_standing_columns(client.standing)})
 
     def merged_into(self, client_id: str) -> Sequence[Client]:
-        return [_client(row) for row in self._bound.run(_MERGED, {"which": client_id}).all()]
+        return [client_of(row) for row in self._bound.run(_MERGED, {"which": client_id}).all()]
 
     def worst_first(self, offset: int, limit: int) -> Sequence[Client]:
-        return [_client(row) for row in self._bound.run(_WORST_FIRST, {"skipped": offset, "most": limit}).all()]
+        return [client_of(row) for row in self._bound.run(_WORST_FIRST, {"skipped": offset, "most": limit}).all()]
 
     def count(self) -> int:
         return int(self._bound.run(_COUNT).one()[0])
@@ -158,10 +158,10 @@ class SqlClients:
         if not client_ids:
             return {}
         rows = self._bound.run(_ROOTS, {"some": sorted(set(client_ids))}).all()
-        return {row.asked: _client(row) for row in rows}
+        return {row.asked: client_of(row) for row in rows}
 
     def owned_by(self, user: str, limit: int) -> Sequence[Client]:
-        return [_client(row) for row in self._bound.run(_OWNED, {"of_owner": user, "most": limit}).all()]
+        return [client_of(row) for row in self._bound.run(_OWNED, {"of_owner": user, "most": limit}).all()]
 
     def count_owned(self, user: str) -> int:
         return int(self._bound.run(_COUNT_OWNED, {"of_owner": user}).one()[0])
@@ -215,7 +215,8 @@ def _standing_columns(standing: Standing) -> dict[str, object]:
     }
 
 
-def _client(row: Row) -> Client:
+def client_of(row: Row) -> Client:
+    """The client in a whole row of the table."""
     return Client(
         id=row.id,
         name=row.name,

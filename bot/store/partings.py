@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import Select, bindparam, exists, insert, literal_column, select, update
 
+from bot.domain.client import Client
 from bot.domain.parting import Glad, GladAnswer, Item, ItemState, Override, Parting, PartingState
 from bot.domain.parting_order import Order, Step
 from bot.store.binding import THIS_WORKSPACE, Bound, upsert
+from bot.store.clients import client_of
 from bot.store.prepared import Row
 from bot.store.tables import clients
 from bot.store.tables_parting import glad_answers, parting_items, partings
@@ -23,6 +25,17 @@ _OF_ROOT = _ALL.where(
     )
 ).order_by(partings.c.begun_at.desc(), partings.c.number.desc())
 _RUNNING = _ALL.where(partings.c.state == literal_column("'running'")).order_by(partings.c.begun_at, partings.c.id)
+_WITHOUT_LIST: Select[Any] = (
+    select(clients)
+    .where(
+        clients.c.workspace == THIS_WORKSPACE,
+        clients.c.root == clients.c.id,
+        clients.c.status == literal_column("'parting'"),
+        ~exists().where(_OWN, partings.c.client == clients.c.id, partings.c.state == literal_column("'running'")),
+    )
+    .order_by(clients.c.name_key, clients.c.id)
+    .limit(bindparam("most"))
+)
 _ITEMS: Select[Any] = (
     select(parting_items)
     .where(parting_items.c.workspace == THIS_WORKSPACE, parting_items.c.parting.in_(bindparam("of", expanding=True)))
@@ -64,6 +77,9 @@ class SqlPartings:
 
     def running(self) -> Sequence[Parting]:
         return self._complete(self._bound.run(_RUNNING).all())
+
+    def without_list(self, limit: int) -> Sequence[Client]:
+        return [client_of(row) for row in self._bound.run(_WITHOUT_LIST, {"most": limit}).all()]
 
     def add(self, parting: Parting) -> None:
         self._bound.run(_ADD, {"id": parting.id, "revision": parting.revision, **_columns(parting)})

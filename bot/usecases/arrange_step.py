@@ -11,6 +11,7 @@ from bot.usecases.forms import Done, NotDone
 from bot.usecases.parting_change import find_running, read_step, store
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.setup_hints import acting
+from bot.usecases.tell_parting import tell_given
 
 DUE_MAX = timedelta(days=730)
 
@@ -63,6 +64,8 @@ def arrange_step(ports: Ports, command: ArrangeStep) -> Done | NotDone | FieldRe
             after={"step": step.value, "owner": command.owner, "due_at": due_at.isoformat()},
         )
         store(uow, changed)
+        if command.owner != item.owner:
+            tell_given(uow, changed, command.owner, grant.user)
         return done
 
 

@@ -13,7 +13,7 @@ from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxRow, TimerKind
 from bot.usecases.register_client import root_client
-from bot.usecases.setup_hints import reviewers_in_force
+from bot.usecases.setup_hints import acting, reviewers_in_force
 
 # The owner has so long before the reviewers are asked.
 OWNER_HAS_WORKING_DAYS = 2
@@ -48,7 +48,7 @@ def condition_due(uow: UnitOfWork, condition_id: str) -> None:
         return
     if condition.id not in {each.id for each in conditions_in_force(uow, client, uow.history.entries(client.id))}:
         return
-    owner = client.owner
+    owner = acting(uow, client.owner)
     if owner is not None and uow.outbox.get(_row_id(CONDITION_ASKED, condition, owner)) is None:
         _tell(uow, CONDITION_ASKED, condition, (owner,))
         later = uow.workspace.settings().hours.add_working_days(uow.at, OWNER_HAS_WORKING_DAYS)

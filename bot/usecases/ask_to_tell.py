@@ -10,7 +10,7 @@ from bot.domain.warnings import untold
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Tuning, UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxRow
-from bot.usecases.setup_hints import reviewers_in_force
+from bot.usecases.setup_hints import acting, reviewers_in_force
 
 WARNING_WANTED = "warning_wanted"
 
@@ -54,7 +54,7 @@ def _who_is_asked(uow: UnitOfWork, client: Client, incident: Incident) -> tuple[
     """The first of them who may act here today."""
     record = uow.history.get(incident.id)
     for user in (client.owner, record.by if record else None):
-        person = uow.people.get(user) if user else None
-        if user is not None and person is not None and not (person.is_deactivated or person.is_bot):
-            return (user,)
+        found = acting(uow, user)
+        if found is not None:
+            return (found,)
     return reviewers_in_force(uow)

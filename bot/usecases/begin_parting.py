@@ -18,6 +18,7 @@ from bot.usecases.parting_posts import owe_parting
 from bot.usecases.parting_timers import keep_reminder
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.setup_hints import acting
+from bot.usecases.tell_parting import tell_begun
 
 
 def begin_parting(
@@ -33,6 +34,7 @@ def begin_parting(
     parting = _new(uow, grant, client, episode, verdict, entries)
     uow.partings.add(parting)
     owe_parting(uow, parting)
+    tell_begun(uow, parting)
     keep_reminder(uow, parting)
     uow.audit(
         grant.user,

@@ -16,6 +16,7 @@ from bot.domain.rules import judge
 from bot.domain.verdict import StandingKind, Verdict
 from bot.usecases.alert_notice import votes_in
 from bot.usecases.ask_condition import conditions_in_force
+from bot.usecases.begin_list import wants_list
 from bot.usecases.care_items import care_of_client
 from bot.usecases.flag_answers import ClientUnknown
 from bot.usecases.forms import NotDone
@@ -80,7 +81,7 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
     episode = uow.episodes.latest(client.id)
     is_open = episode is not None and episode.is_open
     incidents = sum(isinstance(entry, Incident) for entry in entries)
-    hold = uow.holds.of_client(client.id)
+    hold, story = uow.holds.of_client(client.id), parting_story(uow, client, entries)
     return HealthCard(
         client=client,
         level=verdict.level,
@@ -106,9 +107,10 @@ def health_card(uow: UnitOfWork, grant: Grant, client: Client) -> HealthCard:
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
-        parting=parting_story(uow, client, entries),
+        parting=story,
         care=tuple(line for line in care_of_client(uow, grant, client.id) if line.is_open),
         on_hold_since=hold.at if hold else None,
+        wants_list=wants_list(client, story.parting if story else None),
     )
 
 

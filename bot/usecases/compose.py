@@ -19,6 +19,7 @@ from bot.usecases import (
     propose_dismissal,
     remind_parting,
     show_chart,
+    tell_parting,
 )
 from bot.usecases.alert_notice import alert_notice
 from bot.usecases.care_items import care_notice
@@ -165,6 +166,8 @@ def _direct(uow: UnitOfWork, row: OutboxRow) -> Notice | None:
             return _warning(uow, row)
         case remind_parting.PARTING_OVERDUE:
             return remind_parting.parting_reminder(uow, row)
+        case tell_parting.PARTING_GIVEN | tell_parting.PARTING_STOPPED:
+            return tell_parting.parting_news(uow, row)
         case ask_glad.GLAD_ASKED:
             return ask_glad.glad_question(uow, row)
         case open_care.CARE_WANTED:

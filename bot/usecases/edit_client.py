@@ -10,8 +10,10 @@ from bot.domain.history import ClientStatus, Exemption
 from bot.domain.names import NAME_LIMIT, NameRefused, clean_name, name_key
 from bot.domain.people import Grant
 from bot.domain.signs import Billing
+from bot.usecases.alert_posts import revise_open_alert
 from bot.usecases.flag_answers import ClientChoice, FieldRefused
 from bot.usecases.forms import ClientForm, Done, NotDone
+from bot.usecases.parting_posts import revise_parting
 from bot.usecases.ports import NameTaken, Ports, StaleRevision, UnitOfWork
 from bot.usecases.reassess import reassess
 from bot.usecases.register_client import Looks, root_client
@@ -105,10 +107,21 @@ def edit_client(ports: Ports, command: EditClient) -> Done | NotDone | FieldRefu
             return FieldRefused("name", "stale", {}, language)
         uow.audit(grant.user, "client_edited", client.id, before=_told(client), after=_told(changed))
         stored = replace(changed, revision=client.revision + 1)
+        _show_anew(uow, client, stored)
         # Terms raise nothing. Somebody who is a client again does, where a limit is reached: nobody has decided to keep them.
         is_back = client.status in _PARTED and changed.status is ClientStatus.ACTIVE
         reassess(ports.tuning, uow, stored, Cause.ADDED if is_back else Cause.TERMS)
         return Done("client_saved", (("client", changed.name),), language)
+
+
+def _show_anew(uow: UnitOfWork, before: Client, after: Client) -> None:
+    """The living messages say the client's name and owner."""
+    if (before.name, before.owner) == (after.name, after.owner):
+        return
+    revise_open_alert(uow, after.id)
+    for parting in uow.partings.of_client(after.id):
+        if parting.is_running:
+            revise_parting(uow, parting)
 
 
 def _alike(uow: UnitOfWork, before: Client, after: Client) -> ClientChoice | None:
@@ -148,7 +161,9 @@ def _changed(uow: UnitOfWork, grant: Grant, client: Client, command: EditClient)
     )
     if not grant.is_reviewer:
         return changed
-    return _changed_by_reviewer(changed, command, language, has_parting=_has_parting(uow, client))
+    episode = uow.episodes.latest(client.id)
+    has_alert = episode is not None and episode.is_open
+    return _changed_by_reviewer(changed, command, language, has_parting=_has_parting(uow, client), has_alert=has_alert)
 
 
 def _has_parting(uow: UnitOfWork, client: Client) -> bool:
@@ -156,7 +171,7 @@ def _has_parting(uow: UnitOfWork, client: Client) -> bool:
 
 
 def _changed_by_reviewer(
-    client: Client, command: EditClient, language: str, *, has_parting: bool
+    client: Client, command: EditClient, language: str, *, has_parting: bool, has_alert: bool
 ) -> Client | FieldRefused:
     bars = client.exempt_bars
     if command.exempt_bars is not None:
@@ -168,6 +183,9 @@ def _changed_by_reviewer(
     status = command.status or client.status
     if status is not client.status and has_parting:
         return FieldRefused("status", "status_parting", {}, language)
+    if status is ClientStatus.ARCHIVED and has_alert:
+        # Nobody could decide on it any more, and it would remind without end.
+        return FieldRefused("status", "status_alert", {}, language)
     if status not in (client.status, *statuses_after(client.status, has_parting=has_parting)):
         # Parting is a decision, with a reason, and nothing that a form sets.
         return FieldRefused("status", "status_unknown", {}, language)

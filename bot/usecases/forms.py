@@ -82,7 +82,7 @@ class ReasonForm:
 
     ``subject`` is the id of the incident, episode or parting.
 
-    ``latest`` is the last moment that a snooze may end.
+    ``latest`` is the last moment that a snooze may end, ``known`` what is stored of it now; empty where nothing is.
     """
 
     purpose: str
@@ -93,11 +93,12 @@ class ReasonForm:
     latest: datetime | None
     language: str
     zone: str
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WarningForm:
-    """*Recorded: told them*. ``at`` is now."""
+    """*Recorded: told them*. ``at`` is now, ``known`` the id of the latest warning about the sign; empty where none is."""
 
     client: str
     client_name: str
@@ -105,6 +106,7 @@ class WarningForm:
     at: datetime
     language: str
     zone: str
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

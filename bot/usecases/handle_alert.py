@@ -1,24 +1,19 @@
 """What people do with an open alert: take it, vote, snooze it, and take that back. Emoji and buttons are one way."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain import alerts
 from bot.domain.alerts import AlertState, Change, Episode, News
-from bot.domain.names import clean_note
 from bot.domain.people import Grant
 from bot.domain.signs import Level
 from bot.usecases.alert_notice import votes_in
-from bot.usecases.flag_answers import FieldRefused
-from bot.usecases.forms import Done, NotDone, ReasonForm
+from bot.usecases.forms import Done, NotDone
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import apply_change, end_hold
 from bot.usecases.records import Emoji, OutboxKind, OutboxRow, Reaction, TimerKind
 from bot.usecases.register_client import root_client
-
-REASON_MAX = 500  # characters, as the form says
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +49,6 @@ class PressAlert:
     episode: str
     press: Press
     event_ts: str
-    receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class SnoozeAlert:
-    grant: Grant
-    episode: str
-    until: datetime
-    reason: str
     receipt: str
 
 
@@ -113,7 +99,7 @@ def press_episode(uow: UnitOfWork, command: PressAlert) -> Done | NotDone:
 
 def _pressed(uow: UnitOfWork, grant: Grant, press: Press, episode: Episode, *, is_on: bool) -> Done | NotDone:
     language = uow.workspace.settings().language
-    client = (("client", _client_name(uow, episode)),)
+    client = (("client", client_name_of(uow, episode)),)
     if press is Press.TAKE and is_on:
         if episode.taken_by != grant.user:
             return NotDone("already_taken", (("by", episode.taken_by or ""),), language)
@@ -122,7 +108,7 @@ def _pressed(uow: UnitOfWork, grant: Grant, press: Press, episode: Episode, *, i
     return Done(done[press] if is_on or press is Press.TAKE else "vote_taken_back", client, language)
 
 
-def _client_name(uow: UnitOfWork, episode: Episode) -> str:
+def client_name_of(uow: UnitOfWork, episode: Episode) -> str:
     client = root_client(uow, episode.client)
     return client.name if client else ""
 
@@ -183,8 +169,12 @@ def _with_sleep(uow: UnitOfWork, grant: Grant, episode: Episode, *, is_on: bool)
             return Change(episode)
         woken = alerts.wake(episode, has_votes=bool(votes_in(list(uow.episodes.reactions(episode.id)))))
         return Change(woken, (News.WOKE,))
-    if not _may_snooze(grant, episode):
+    if not may_snooze(grant, episode):
         _tell(uow, grant.user, episode, "snooze_not_yours")
+        return Change(episode)
+    if is_asleep_by_another(grant, episode) and episode.snooze_reason is not None:
+        # Whoever snoozed it chose a date and gave a reason: an emoji does not do away with either.
+        _tell(uow, grant.user, episode, "snoozed_already")
         return Change(episode)
     until = alerts.emoji_snooze_ends(episode, uow.at, uow.workspace.settings().hours)
     uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, until)
@@ -192,7 +182,12 @@ def _with_sleep(uow: UnitOfWork, grant: Grant, episode: Episode, *, is_on: bool)
     return Change(alerts.snooze(episode, grant.user, until, None), (News.SNOOZED,))
 
 
-def _may_snooze(grant: Grant, episode: Episode) -> bool:
+def is_asleep_by_another(grant: Grant, episode: Episode) -> bool:
+    return episode.state is AlertState.SNOOZED and episode.snoozed_by not in (None, grant.user)
+
+
+def may_snooze(grant: Grant, episode: Episode) -> bool:
+    """A decisive alert is a reviewer's to snooze."""
     return grant.is_reviewer or episode.told_level is not Level.DECISIVE
 
 
@@ -208,74 +203,6 @@ def _tell(uow: UnitOfWork, user: str, episode: Episode, notice: str) -> None:
             destination=f"dm:{user}",
         )
     )
-
-
-def open_snooze(ports: Ports, grant: Grant, episode_id: str) -> ReasonForm | NotDone:
-    """What the form that asks for a date and a reason shows."""
-    with ports.store.read(grant.workspace) as uow:
-        settings = uow.workspace.settings()
-        episode = uow.episodes.get(episode_id)
-        refused = _snooze_refusal(grant, episode, settings.language)
-        if refused is not None:
-            return refused
-        assert episode is not None
-        return ReasonForm(
-            purpose="alert_snooze",
-            subject=episode.id,
-            client_name=_client_name(uow, episode),
-            sign=None,
-            at=episode.snoozed_until or alerts.emoji_snooze_ends(episode, uow.at, settings.hours),
-            latest=alerts.latest_snooze(episode, uow.at),
-            language=settings.language,
-            zone=settings.timezone,
-        )
-
-
-def snooze_alert(ports: Ports, command: SnoozeAlert) -> Done | NotDone | FieldRefused:
-    grant = command.grant
-    with ports.store.write(grant.workspace) as uow:
-        settings = uow.workspace.settings()
-        language = settings.language
-        episode = uow.episodes.get(command.episode)
-        refused = _snooze_refusal(grant, episode, language)
-        if refused is not None:
-            return refused
-        assert episode is not None
-        reason = clean_note(command.reason, REASON_MAX).text
-        latest = alerts.latest_snooze(episode, uow.at)
-        if not reason:
-            return FieldRefused("reason", "reason_empty", {}, language)
-        if command.until <= uow.at:
-            return FieldRefused("until", "until_past", {}, language)
-        if command.until > latest:
-            return FieldRefused("until", "until_too_late", {"latest": _shown(uow, latest)}, language)
-        until = (("client", _client_name(uow, episode)), ("until", _shown(uow, command.until)))
-        if not uow.take_receipt(command.receipt):
-            return Done("snoozed", until, language)
-        # The picker knows no seconds' fractions: whoever only says why leaves the date as it was.
-        known = episode.snoozed_until
-        is_news = known is None or abs(known - command.until) >= timedelta(minutes=1)
-        ends = command.until if is_news or known is None else known
-        snoozed = alerts.snooze(episode, grant.user, ends, reason)
-        uow.timers.set(TimerKind.SNOOZE_ENDS, episode.id, ends)
-        uow.audit(grant.user, "alert_snoozed", episode.id, after={"until": ends.isoformat()})
-        apply_change(uow, Change(snoozed, (News.SNOOZED,) if is_news else ()), by=grant.user)
-        return Done("snoozed", until, language)
-
-
-def _shown(uow: UnitOfWork, moment: datetime) -> str:
-    """A moment in the zone that it is to be shown in."""
-    return moment.astimezone(uow.workspace.settings().zone).isoformat()
-
-
-def _snooze_refusal(grant: Grant, episode: Episode | None, language: str) -> NotDone | None:
-    if episode is None:
-        return NotDone("not_found", (), language)
-    if not episode.is_open:
-        return NotDone("already_closed", (), language)
-    if not _may_snooze(grant, episode):
-        return NotDone("snooze_reviewers_only", (), language)
-    return None
 
 
 def wake_alert(uow: UnitOfWork, episode: Episode) -> None:

@@ -123,6 +123,7 @@ class HealthCard:
 
     ``care`` are the restricted flags that nobody has closed yet, for reviewers alone. ``wants_warning``: somebody is to tell
     the client to stop, and to record that they did. ``on_hold_since``: a legal hold keeps all of it from being erased.
+    ``wants_list``: the team is parting ways with them, and no list says who does what.
     """
 
     client: Client
@@ -152,3 +153,4 @@ class HealthCard:
     parting: PartingStory | None = None
     care: tuple[CareLine, ...] = ()
     on_hold_since: datetime | None = None
+    wants_list: bool = False

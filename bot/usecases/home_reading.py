@@ -24,6 +24,7 @@ FLAGS_READ: Final = 3 * FLAGS_SHOWN
 _ASKED_READ: Final = 20
 _CONDITIONS_READ: Final = 40
 _PROBATIONS_READ: Final = 20
+_WITHOUT_LIST_READ: Final = 20
 # An owner sees a condition so long before its date, a reviewer the end of a probation.
 CONDITION_AHEAD: Final = timedelta(days=7)
 PROBATION_AHEAD: Final = timedelta(days=14)
@@ -33,7 +34,7 @@ PROBATION_AHEAD: Final = timedelta(days=14)
 class Seen:
     """``clients`` leads any client id to its root, ``entries`` is by root, ``alerts`` (open ones) by root too.
 
-    ``probations``, ``care`` and ``dismissals`` are empty for whoever is no reviewer.
+    ``probations``, ``care``, ``dismissals`` and ``without_list`` are empty for whoever is no reviewer.
     """
 
     records: Sequence[EntryRecord]
@@ -43,6 +44,7 @@ class Seen:
     care: Sequence[CareItem]
     dismissals: Sequence[Dismissal]
     partings: Sequence[Parting]
+    without_list: Sequence[Client]
     owned: Sequence[Client]
     alerts: Mapping[str, Episode]
     clients: Mapping[str, Client]
@@ -81,6 +83,7 @@ def read_home(uow: UnitOfWork, grant: Grant) -> Seen:
         care=care,
         dismissals=dismissals,
         partings=partings,
+        without_list=uow.partings.without_list(_WITHOUT_LIST_READ) if is_reviewer else (),
         owned=uow.clients.owned_by(grant.user, OWNED_SHOWN),
         alerts={clients[episode.client].id: episode for episode in open_ones},
         clients=clients,

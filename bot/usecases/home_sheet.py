@@ -149,6 +149,14 @@ class PartingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutList:
+    """The team is parting ways with them, and no list says who does what."""
+
+    client: str
+    client_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamDesk:
     """What a reviewer sees beside: ``alerts`` without those that they took themselves, ``open_alerts`` all of them."""
 
@@ -157,7 +165,7 @@ class TeamDesk:
     untaken: int
     overdue: int
     looks: Cut[Look]
-    partings: Cut[PartingLine]
+    partings: Cut[PartingLine | WithoutList]
     alert_channel: str | None
     reviewers: int
     are_chosen: bool

@@ -106,6 +106,7 @@ class DirectKind(StrEnum):
     NOT_REDACTED = "not_redacted"  # to a reviewer: Slack lets us neither change nor delete ``message`` in ``channel``
     SNOOZE_REASON_WANTED = "snooze_reason_wanted"  # to whoever put 💤: say why (button)
     STILL_COUNTING = "still_counting"  # to a reviewer: what is past its keeping time still counts against ``client``
+    SNOOZED_ALREADY = "snoozed_already"  # to whoever put 💤 on an alert that somebody else lets sleep
     SNOOZE_NOT_YOURS = "snooze_not_yours"  # 💤 by somebody who may not snooze this one
 
 
@@ -154,6 +155,19 @@ class PartingReminderNotice:
     parting: Parting
     steps: tuple[Step, ...]
     left: tuple[str, ...]
+    at: datetime
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartingNewsNotice:
+    """To one person: ``steps`` of a parting are theirs, or it was stopped, as it stands ``at``."""
+
+    client: str
+    client_name: str
+    parting: Parting
+    steps: tuple[Step, ...]
     at: datetime
     language: str
     zone: str
@@ -261,6 +275,7 @@ Notice = (
     | ShareNotice
     | PartingNotice
     | PartingReminderNotice
+    | PartingNewsNotice
     | GladNotice
     | ReviewChart
     | RedactedNotice

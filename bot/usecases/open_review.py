@@ -15,6 +15,7 @@ from bot.domain.review_window import ReviewWindow
 from bot.domain.rules import judge
 from bot.domain.verdict import Standing, StandingKind, Verdict
 from bot.usecases.ask_condition import conditions_in_force
+from bot.usecases.begin_list import wants_list
 from bot.usecases.forms import NotDone
 from bot.usecases.health_card import IncidentLine
 from bot.usecases.incident_lines import incident_lines
@@ -72,6 +73,7 @@ def review_sheet(
     on_page = within[shown * LINES_A_PAGE : (shown + 1) * LINES_A_PAGE]
     latest, episode = latest_decision(entries), uow.episodes.latest(client.id)
     is_open = episode is not None and episode.is_open
+    story = parting_story(uow, client, entries)
     return ReviewSheet(
         client=client,
         level=verdict.level,
@@ -100,7 +102,8 @@ def review_sheet(
         at=uow.at,
         language=settings.language,
         zone=settings.timezone,
-        parting=parting_story(uow, client, entries),
+        parting=story,
+        wants_list=wants_list(client, story.parting if story else None),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.alerts import Cause
 from bot.domain.client import Client
-from bot.domain.history import WarningGiven
+from bot.domain.history import Void, WarningGiven
 from bot.domain.names import clean_note
 from bot.domain.people import Grant
 from bot.usecases.ask_to_tell import waiting_to_be_told
@@ -25,7 +25,7 @@ _TO_THE_END_OF_THE_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class RecordWarning:
-    """``at`` is when they were told, ``how`` in which way and with which words."""
+    """``at`` is when they were told, ``how`` in which way and with which words; ``known`` as in the form."""
 
     grant: Grant
     client: str
@@ -33,6 +33,7 @@ class RecordWarning:
     at: datetime | None
     how: str
     receipt: str
+    known: str = ""
 
 
 def open_warning(ports: Ports, grant: Grant, client_id: str, sign: str) -> WarningForm | NotDone:
@@ -42,10 +43,13 @@ def open_warning(ports: Ports, grant: Grant, client_id: str, sign: str) -> Warni
         settings = uow.workspace.settings()
         if client is None:
             return NotDone("not_found", (), settings.language)
-        return WarningForm(client.id, client.name, sign, uow.at, settings.language, settings.timezone)
+        latest = _latest(uow, client, sign)
+        known = latest.entry.id if latest else ""
+        return WarningForm(client.id, client.name, sign, uow.at, settings.language, settings.timezone, known)
 
 
 def record_warning(ports: Ports, command: RecordWarning) -> Done | NotDone | FieldRefused:
+    """Of two who record at once that they told them one does; the other is told, and may record another time."""
     grant = command.grant
     with ports.store.write(grant.workspace) as uow:
         language = uow.workspace.settings().language
@@ -60,6 +64,10 @@ def record_warning(ports: Ports, command: RecordWarning) -> Done | NotDone | Fie
         if not how:
             return FieldRefused("told_how", "told_how_empty", {}, language)
         values = (("client", client.name),)
+        latest = _latest(uow, client, command.sign)
+        if latest is not None and latest.entry.id != command.known and latest.by != grant.user:
+            at = latest.entry.at.astimezone(uow.workspace.settings().zone).isoformat()
+            return NotDone("warning_recorded_already", (("by", latest.by), ("at", at)), language)
         if not uow.take_receipt(command.receipt):
             return Done("warning_recorded", values, language)
         entry = WarningGiven(
@@ -77,6 +85,14 @@ def record_warning(ports: Ports, command: RecordWarning) -> Done | NotDone | Fie
             judged.entries, judged.verdict, uow.workspace.settings().warn_signs
         )
         return Done("warning_recorded_too_early" if still_waits else "warning_recorded", values, language)
+
+
+def _latest(uow: UnitOfWork, client: Client, sign: str) -> EntryRecord | None:
+    """The warning about that sign which was recorded last, unless it was voided."""
+    records = uow.history.records(client.id)
+    voided = {record.entry.entry for record in records if isinstance(record.entry, Void)}
+    told = [record for record in records if isinstance(record.entry, WarningGiven) and record.entry.sign == sign]
+    return next((record for record in reversed(told) if record.entry.id not in voided), None)
 
 
 def _client(uow: UnitOfWork, client_id: str, sign: str) -> Client | None:

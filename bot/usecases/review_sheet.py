@@ -51,7 +51,7 @@ class ReviewSheet:
     those that lie before the window.
 
     ``episode`` is the open alert. ``latest_decision`` is the id of the decision in force: whoever decides says which one
-    they knew of.
+    they knew of. ``wants_list`` as on the health card.
     """
 
     client: Client
@@ -82,6 +82,7 @@ class ReviewSheet:
     language: str
     zone: str
     parting: PartingStory | None = None
+    wants_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from bot.domain.digest import Week
 from bot.domain.settings import Settings
 from bot.usecases.identity import digest_row
 from bot.usecases.ports import UnitOfWork
-from bot.usecases.records import OutboxKind, OutboxRow, TimerKind
+from bot.usecases.records import OutboxKind, OutboxRow, OutboxState, TimerKind
 from bot.usecases.setup_hints import reviewers_in_force
 
 # So far back the digest before is looked for, to say what has changed since; after a longer break it tells of this much.
 WEEKS_LOOKED_BACK = 8
+# One that had nothing to say, or waited for a channel until the next was due: what it would have told is still news.
+_UNTOLD = (OutboxState.PENDING, OutboxState.PARKED, OutboxState.CANCELLED, OutboxState.DEAD)
 
 
 def send_digest(uow: UnitOfWork) -> None:
@@ -33,11 +35,18 @@ def begin_digests(uow: UnitOfWork, workspace: str) -> None:
 
 
 def reschedule_digests(uow: UnitOfWork, before: Settings, after: Settings) -> None:
-    """The timer follows the settings; one that is due already is let come, so that no week is lost."""
+    """The timer follows the settings, and no week is lost: one that is due already is let come, and one whose day would
+    have been earlier in this very week comes at once.
+    """
     workspace = uow.workspace.facts().id
     due_at = uow.timers.get(TimerKind.DIGEST, workspace)
     is_due = due_at is not None and due_at <= uow.at
-    if before.digest_schedule != after.digest_schedule and not is_due:
+    if before.digest_schedule == after.digest_schedule or is_due:
+        return
+    awaited = before.digest_schedule.following(uow.at).name
+    if awaited == after.digest_schedule.latest(uow.at).name < after.digest_schedule.following(uow.at).name:
+        uow.timers.set(TimerKind.DIGEST, workspace, uow.at)
+    else:
         _set_timer(uow, workspace, after)
 
 
@@ -56,9 +65,9 @@ def _last_before(uow: UnitOfWork, settings: Settings, week: Week) -> str:
     """The moment since which nothing has been told, as text."""
     earlier = settings.digest_schedule.before(week)
     for _ in range(WEEKS_LOOKED_BACK):
-        rows = _rows_of(uow, earlier)
-        if rows:
-            return str(rows[0].facts["at"])
+        told = [row for row in _rows_of(uow, earlier) if row.state not in _UNTOLD]
+        if told:
+            return str(told[0].facts["at"])
         earlier = settings.digest_schedule.before(earlier)
     return earlier.due_at.isoformat()
 

@@ -9,7 +9,7 @@ from bot.domain.people import Grant
 from bot.domain.urgency import by_urgency, is_overdue
 from bot.usecases.home_flags import flag_lines
 from bot.usecases.home_reading import FLAGS_READ, FLAGS_SHOWN, Seen, read_home
-from bot.usecases.home_sheet import ConditionWaits, Cut, HomeSheet, OwnedLine, PartingLine, T, TeamDesk
+from bot.usecases.home_sheet import ConditionWaits, Cut, HomeSheet, OwnedLine, PartingLine, T, TeamDesk, WithoutList
 from bot.usecases.home_waits import alert_line, looks_for, standing_conditions, waits_for
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.setup_hints import are_chosen, reviewers_in_force, setup_hints
@@ -75,7 +75,7 @@ def _team(
         untaken=sum(episode.taken_by is None for episode in urgent),
         overdue=sum(is_overdue(episode, uow.at) for episode in urgent),
         looks=_cut(looks_for(grant, seen, conditions), LOOKS_SHOWN),
-        partings=_cut([_parting(uow, seen, parting) for parting in seen.partings], PARTINGS_SHOWN),
+        partings=_cut(_partings(uow, seen), PARTINGS_SHOWN),
         alert_channel=settings.alert_channel,
         reviewers=len(reviewers),
         are_chosen=are_chosen(reviewers, settings),
@@ -83,6 +83,14 @@ def _team(
         points_window_days=round(float(policy.points_window_days)),
         quorum=settings.quorum,
     )
+
+
+def _partings(uow: UnitOfWork, seen: Seen) -> list[PartingLine | WithoutList]:
+    """Those for which somebody has yet to begin come first."""
+    return [
+        *(WithoutList(client.id, client.name) for client in seen.without_list),
+        *(_parting(uow, seen, parting) for parting in seen.partings),
+    ]
 
 
 def _parting(uow: UnitOfWork, seen: Seen, parting: Parting) -> PartingLine:

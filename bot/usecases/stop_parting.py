@@ -16,6 +16,7 @@ from bot.usecases.forms import Done, NotDone, ReasonForm
 from bot.usecases.parting_change import Found, find_running, store
 from bot.usecases.ports import Ports, UnitOfWork
 from bot.usecases.reassess import reassess
+from bot.usecases.tell_parting import tell_stopped
 
 REASON_MAX = 500  # characters, as the form says
 
@@ -60,7 +61,7 @@ def stop_parting(ports: Ports, command: StopParting) -> Done | NotDone | FieldRe
         client, about = found.client, (("client", found.client.name),)
         if not uow.take_receipt(command.receipt):
             return Done("parting_stopped", about, language)
-        store(uow, end(found.parting, PartingState.STOPPED, grant.user, uow.at, reason))
+        tell_stopped(uow, store(uow, end(found.parting, PartingState.STOPPED, grant.user, uow.at, reason)))
         uow.clients.save(replace(client, status=ClientStatus.ACTIVE))
         uow.audit(
             grant.user,

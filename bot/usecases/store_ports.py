@@ -194,6 +194,9 @@ class Partings(Protocol):
     def running(self) -> Sequence[Parting]:
         """Every parting that has not ended, the longest under way first."""
 
+    def without_list(self, limit: int) -> Sequence[Client]:
+        """Root clients that are being parted with though no parting of theirs runs, by name."""
+
     def add(self, parting: Parting) -> None: ...
 
     def save(self, parting: Parting) -> None:

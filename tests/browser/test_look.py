@@ -42,10 +42,10 @@ def test_text_can_be_read(page: Page, sandbox: Sandbox, scheme: str) -> None:
         "#sidebar .place.here",
         ".place",
     ):
-        assert page.locator(selector).first.evaluate(_CONTRAST) >= 4.5, selector
+        assert page.locator(selector).first.evaluate(CONTRAST) >= 4.5, selector
 
 
-_CONTRAST = """element => {
+CONTRAST = """element => {
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const rgb = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data]; };

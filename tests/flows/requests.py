@@ -358,6 +358,7 @@ def every_entry(scene: Scene) -> dict[tuple[str, str], list[Build]]:
         "dismissal_confirm": [scene.dismissal, "no such thing"],
         "dismissal_drop": [scene.dismissal],
         "parting_tick": [f"{scene.parting}|notice", f"{scene.parting}|dance", "nothing"],
+        "parting_begin": [client, "no such thing"],
         "parting_open": [scene.parting],
         "parting_order": [f"{scene.parting}|team_money_first"],
         "parting_override": [scene.parting],

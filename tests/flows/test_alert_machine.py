@@ -21,10 +21,11 @@ from bot.domain.review import latest_decision
 from bot.sandbox.stage import Reply
 from bot.sandbox.wire import RefusedError
 from bot.usecases.decide import Decide, decide
-from bot.usecases.identity import parting_row
+from bot.usecases.identity import alert_row, direct_alert_row
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxState, TimerKind
 from bot.usecases.settle_step import SettleStep, settle_step
+from bot.usecases.setup_hints import reviewers_in_force
 from bot.usecases.stop_parting import StopParting, stop_parting
 from tests.flows.alerting import alerts_of, cumulative, partings_of, posted
 from tests.flows.stage import ALERTS, GENERAL, MONDAY, Stage, staged
@@ -126,6 +127,13 @@ class AlertLife(RuleBasedStateMachine):
             stop_parting(
                 self.stage.bot.ports, StopParting(self._reviewer(), parting.id, "they called", f"d{self.decided}")
             )
+
+    @rule(name=st.sampled_from(CLIENTS))
+    def delete(self, name: str) -> None:
+        """An admin removes the alert's message from the channel."""
+        for alert in alerts_of(self.stage, name)[-1:]:
+            self.stage.person("office").delete(alert)
+            self.stage.settle()
 
     def _reviewer(self) -> Grant:
         return Grant(self.stage.bot.home.workspace, self.stage.partner.id, Role.REVIEWER)
@@ -237,21 +245,29 @@ class AlertLife(RuleBasedStateMachine):
         try:
             for _ in range(3):
                 self._goes_on(timedelta(minutes=2))
+            self._everything_open_is_somewhere()
             for name in CLIENTS:
                 self._nothing_ended_silently(name)
                 shown = [message.text for message in partings_of(self.stage, name)]
-                states = [
-                    TITLES[parting.state] for parting in reversed(self._partings(name)) if self._was_said(parting)
-                ]
+                states = [TITLES[parting.state] for parting in reversed(self._partings(name))]
                 assert [text.split()[0] for text in shown] == states, "one living message each, as it stands"
         finally:
             self.ended.close()
 
-    def _was_said(self, parting: Parting) -> bool:
-        """One that ended within the moment in which it began is not."""
+    def _everything_open_is_somewhere(self) -> None:
+        """In the channel, or where somebody deleted it there, with each reviewer; with the news beneath."""
         with self._read() as uow:
-            row = uow.outbox.get(parting_row(parting.id))
-            return parting.is_running or (row is not None and row.ts is not None)
+            for episode in uow.episodes.open_ones():
+                row = uow.outbox.get(alert_row(episode.id))
+                assert row is not None
+                if episode.was_posted and row.state is OutboxState.WITHDRAWN:
+                    copies = [uow.outbox.get(direct_alert_row(episode.id, user)) for user in reviewers_in_force(uow)]
+                    assert copies
+                    for copy in copies:
+                        assert copy is not None
+                        assert (copy.state, copy.desired_revision) == (OutboxState.SENT, copy.applied_revision)
+                elif episode.was_posted:
+                    assert (row.state, row.desired_revision) == (OutboxState.SENT, row.applied_revision)
 
     def _nothing_ended_silently(self, name: str) -> None:
         """Whoever was told that it began is told that it ended, last of all; and nobody is told of what was not said."""

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.domain.alerts import Closing, close
 from bot.domain.case_file import read_cases
 from bot.domain.client import ALIASES_MAX, BAR_LENGTH_MAX, BARS_MAX
 from bot.domain.history import ClientStatus
@@ -11,6 +12,10 @@ from bot.domain.names import NAME_LIMIT
 from bot.domain.signs import Level
 from bot.sandbox.stage import Reply
 from bot.usecases.import_history import import_history
+from bot.usecases.reassess import apply_change
+from tests.flows.alerting import alert_of, episode_of, keep, posted, said
+from tests.flows.parted import living, part_ways
+from tests.flows.parted import shown as seen
 from tests.flows.register import add_client, all_names, client_named, incidents, level, warnings
 from tests.flows.stage import GENERAL, Stage
 from tests.flows.test_corrections import card
@@ -254,12 +259,36 @@ def test_a_merge_delivered_three_times(stage: Stage) -> None:
 def test_an_archived_client_comes_back(stage: Stage) -> None:
     """It leaves the lists, keeps its history, and a reviewer brings it back."""
     add_client(stage, "Acme")
-    flag(stage, "acme lying about it")
+    flag(stage, "acme slow_pay")
     assert edit(stage, "partner", "acme", {"status": "archived"}) == {}
     assert "Acme" not in str(stage.lead.command("/client-health", channel=GENERAL).blocks)
     assert edit(stage, "partner", "acme", {"status": "active"}) == {}
     assert client_named(stage, "Acme").status is ClientStatus.ACTIVE
     assert len(incidents(stage, "Acme")) == 1
+
+
+def test_a_client_with_an_open_alert_is_not_archived(stage: Stage) -> None:
+    """Nobody could decide on it any more, and nothing ends silently: it is decided on first."""
+    posted(stage)
+    assert "Decide on it in the review first" in edit(stage, "partner", "acme", {"status": "archived"})["status"]
+    assert client_named(stage, "Acme").status is ClientStatus.ACTIVE
+    assert episode_of(stage).is_open
+    keep(stage, "Acme", stage.clock.now())
+    with stage.bot.ports.store.write(stage.bot.home.workspace) as uow:
+        apply_change(uow, close(episode_of(stage), Closing.KEPT, uow.at))
+    assert edit(stage, "partner", "acme", {"status": "archived"}) == {}
+
+
+def test_a_new_name_is_shown_where_the_old_one_was(stage: Stage) -> None:
+    """The alert's message, and the list's while the team parts with them."""
+    posted(stage, "Acme")
+    assert edit(stage, "lead", "acme", {"name": "Apex"}) == {}
+    stage.after(seconds=2)
+    assert "Apex" in said(alert_of(stage, "Apex"))
+    part_ways(stage, "Apex")
+    assert edit(stage, "lead", "apex", {"name": "Zenith", "owner": stage.designer.id}) == {}
+    stage.after(seconds=2)
+    assert "Zenith" in seen(living(stage, "Zenith"))
 
 
 @pytest.mark.parametrize("copies", [1, 3])

@@ -274,6 +274,15 @@ def test_the_owner_is_asked_when_a_condition_is_due(stage: Stage) -> None:
     assert f"✅ by Mar 6, 2026: a written brief (kept, says <@{stage.designer.id}>)" in text
 
 
+def test_of_an_owner_who_has_left_nothing_is_asked(stage: Stage) -> None:
+    """The reviewers are, on the day itself."""
+    keep_on_condition(stage, stage.designer)
+    stage.slack.changes.deactivate("designer")
+    stage.settle()
+    stage.after(days=5)
+    assert any("a written brief" in str(message.blocks) for message in stage.partner.direct())
+
+
 def test_a_condition_that_was_not_kept_is_told_to_the_reviewers(stage: Stage) -> None:
     """With the way to the review; a second answer changes nothing."""
     keep_on_condition(stage, stage.designer)

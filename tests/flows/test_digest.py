@@ -156,6 +156,78 @@ def test_a_changed_day_sends_no_second_one_in_a_week(stage: Stage) -> None:
     assert len(digests(stage)) == 2
 
 
+def test_a_day_that_is_past_already_loses_no_week(stage: Stage) -> None:
+    """Due on Friday; on Wednesday Monday is chosen: this week's comes at once, and the next on Monday."""
+    assert save(stage, digest_day="4").ok
+    to(stage, 4, 10)
+    posted(stage)
+    to(stage, 9, 12)
+    assert digests(stage) == []
+    assert save(stage, digest_day="0").ok
+    to(stage, 9, 12, 1)
+    assert len(digests(stage)) == 1
+    assert save(stage, digest_day="4").ok
+    to(stage, 11, 12)
+    assert len(digests(stage)) == 1
+    assert save(stage, digest_day="0").ok
+    to(stage, 14, 10)
+    assert len(digests(stage)) == 2
+
+
+def test_another_zone_sends_no_second_one(stage: Stage) -> None:
+    """Nine in the morning came in Tokyo, and comes again hours later where the team moved to."""
+    assert save(stage, digest_zone="Asia/Tokyo").ok
+    posted(stage)
+    to(stage, 7, 0, 1)
+    assert len(digests(stage)) == 1
+    assert save(stage, digest_zone="America/Los_Angeles").ok
+    to(stage, 7, 20)
+    assert len(digests(stage)) == 1
+    to(stage, 14, 20)
+    assert len(digests(stage)) == 2
+
+
+def test_an_hour_that_comes_twice_and_one_that_never_comes_send_one_each(stage: Stage) -> None:
+    """Half past two on the Sundays on which Berlin's clocks change: on Mar 29 it is skipped, on Oct 25 it comes twice."""
+    posted(stage)
+    assert save(stage, digest_day="6", digest_at="02:30", digest_zone="Europe/Berlin").ok
+    for sunday, just_before, just_after in ((27, (0, 59), (1, 1)), (237, (0, 29), (0, 31))):
+        to(stage, sunday, 0, 10)
+        known = len(digests(stage))
+        to(stage, sunday, *just_before)
+        assert len(digests(stage)) == known
+        to(stage, sunday, *just_after)
+        assert len(digests(stage)) == known + 1
+        for hour in (1, 2, 3):
+            to(stage, sunday, hour, 31)
+        assert len(digests(stage)) == known + 1
+
+
+def test_what_no_digest_has_told_is_told_by_the_next_that_comes(stage: Stage) -> None:
+    """That of the week before waited for its channel until this one was due: what happened then is news still."""
+    posted(stage)
+    to(stage, 7, 10)
+    new_client(stage, "Globex", "slow_pay")
+    reply = stage.lead.command("/flag-client globex lying", channel=GENERAL)
+    stage.hold_ends()
+    stage.lead.press("incident_undo", in_=reply)
+    stage.settle()
+    stage.slack.changes.archive("client-alerts")
+    stage.settle()
+    to(stage, 14, 10)
+    assert len(digests(stage)) == 1
+    to(stage, 20, 10)
+    to(stage, 21, 8)
+    to(stage, 21, 10)
+    stage.slack.changes.unarchive("client-alerts")
+    stage.settle()
+    to(stage, 21, 12)
+    assert len(digests(stage)) == 2
+    shown = said(digests(stage)[-1])
+    assert "Globex" in shown.partition("Closed")[2]
+    assert "new since Mar 9" in shown
+
+
 def test_a_channel_that_closed_gets_nothing(stage: Stage) -> None:
     """The reviewers are told that posts wait; when it opens within the week the digest comes, later it does not."""
     posted(stage)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.history import WarningGiven
 from bot.domain.signs import Level
 from bot.sandbox.person import Person
+from tests.flows.alerting import new_client
 from tests.flows.stage import GENERAL, Stage
 from tests.flows.test_decide import asked_of, the_client
 from tests.flows.test_review import said
@@ -65,6 +66,18 @@ def test_the_owner_is_asked_first(stage: Stage) -> None:
     stage.hold_ends()
     assert len(asked_of(stage.designer)) == 1
     assert asked_of(stage.lead) == []
+
+
+def test_an_owner_who_may_not_act_here_is_not_asked(stage: Stage) -> None:
+    """They became a guest, whom nothing is told: whoever flagged it is asked."""
+    new_client(stage, "Acme", "slow_pay")
+    own(stage, stage.designer)
+    stage.slack.changes.make_guest("designer")
+    stage.settle()
+    stage.flag("Acme mental_abuse")
+    stage.hold_ends()
+    assert asked_of(stage.designer) == []
+    assert len(asked_of(stage.lead)) == 1
 
 
 def test_what_was_taken_back_in_time_is_not_asked_about(stage: Stage) -> None:

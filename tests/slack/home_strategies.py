@@ -23,6 +23,7 @@ from bot.usecases.home_sheet import (
     ProbationEnds,
     TeamDesk,
     WarningWaits,
+    WithoutList,
 )
 from bot.usecases.records import TakenBack
 from bot.usecases.show_home import ALERTS_SHOWN, LOOKS_SHOWN, PARTINGS_SHOWN, WAITS_SHOWN
@@ -55,9 +56,12 @@ looks = st.one_of(
 parting_lines = st.builds(
     PartingLine, client_name=some.names, parting=some.partings, next=maybe(items), is_overdue=yes_or_no
 )
+without_list = st.builds(WithoutList, client=some.ids, client_name=some.names)
 # Nobody's list shows the archived.
 listed = some.clients.filter(lambda client: client.status is not ClientStatus.ARCHIVED)
-owned_lines = st.builds(OwnedLine, client=listed, episode=maybe(some.episodes), parting=maybe(some.partings))
+owned_lines = st.builds(
+    OwnedLine, client=listed, episode=maybe(some.episodes), parting=maybe(some.partings), is_overdue=yes_or_no
+)
 flag_lines = st.builds(
     FlagLine,
     incident=some.ids,
@@ -93,7 +97,7 @@ desks = st.builds(
     untaken=st.integers(0, 999),
     overdue=st.integers(0, 999),
     looks=cut(looks, LOOKS_SHOWN),
-    partings=cut(parting_lines, PARTINGS_SHOWN),
+    partings=cut(parting_lines | without_list, PARTINGS_SHOWN),
     alert_channel=maybe(st.just("C0ALERTS001")),
     reviewers=st.integers(1, 200),
     are_chosen=yes_or_no,

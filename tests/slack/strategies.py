@@ -348,6 +348,7 @@ cards = st.builds(
     zone=zones,
     parting=maybe(stories),
     care=several(care_lines, 6),
+    wants_list=st.booleans(),
 )
 hints = several(st.builds(SetupHint, missing=st.sampled_from(Missing), by=several(users), you_can=st.booleans()), 4)
 choices = st.builds(ClientChoice, id=ids, name=names, alias=maybe(names), is_parted=st.booleans())
@@ -835,7 +836,7 @@ decide_forms = st.builds(
     zone=zones,
 )
 warning_forms = st.builds(
-    WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones
+    WarningForm, client=ids, client_name=names, sign=signs, at=moments, language=english, zone=zones, known=ids
 )
 mentions = st.builds(
     Mention,

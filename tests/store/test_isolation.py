@@ -116,6 +116,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "partings.get": lambda u: u.partings.get("p-c-acme-1"),
     "partings.of_client": lambda u: u.partings.of_client(ACME.id),
     "partings.running": lambda u: u.partings.running(),
+    "partings.without_list": lambda u: u.partings.without_list(9),
     "votes.of_client": lambda u: u.votes.of_client(ACME.id),
     "partings.answers": lambda u: u.partings.answers("p-c-acme-1"),
     "exposures.get": lambda u: u.exposures.get("C0ALERT"),

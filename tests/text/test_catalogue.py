@@ -97,6 +97,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "parting.menu.{}": {DONE, NOT_NEEDED, OPEN_AGAIN, ARRANGE},
     "glad.said.{}": set(Glad),
     "form.parting.{}": set(TEAM_CHOICES),
+    "portfolio.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
     "home.more.{}": {"first_these", "all_clients"},
     "home.next.{}": {ClientStatus.PARTING, ClientStatus.FORMER},
     "home.came.{}": set(Came) - {Came.ALERT, Came.SETTLED},

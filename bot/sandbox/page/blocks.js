@@ -29,6 +29,7 @@ export function drawBlocks(blocks, place) {
 /** A text object, plain or mrkdwn. */
 export function text(object, props = { dir: "auto" }) {
   if (!object) return null;
+  if (!["plain_text", "mrkdwn"].includes(object.type)) return unknown(object);
   return h("div", { ...props, class: `text ${props.class || ""}` }, ...(object.type === "plain_text" ? plainText(object) : mrkdwn(object.text)));
 }
 

@@ -31,15 +31,39 @@ function append(element, children) {
   }
 }
 
-/** Puts new children in place of all old ones. */
+/** Puts new children in place of all old ones. What had the focus gives it to what stands there in its stead. */
 export function put(parent, ...children) {
+  const held = focusIn(parent);
   parent.replaceChildren();
   append(parent, children);
+  if (held) giveFocus(parent, held);
+}
+
+/** What within `box` has the focus, so that it can be found again in another drawing of it; null where nothing has. */
+function focusIn(box) {
+  const active = document.activeElement;
+  if (!active || active === document.body || !box.contains(active)) return null;
+  const sign = signOf(active);
+  const alike = [...box.querySelectorAll(active.tagName)].filter((one) => signOf(one) === sign);
+  return { isBox: active === box, tag: active.tagName, sign, index: alike.indexOf(active) };
+}
+
+/** The box itself first: some of what can take the focus is made only once it comes near. */
+function giveFocus(box, held) {
+  if (box.hasAttribute("tabindex")) box.focus({ preventScroll: true });
+  if (held.isBox) return;
+  [...box.querySelectorAll(held.tag)].filter((one) => signOf(one) === held.sign)[held.index]?.focus({ preventScroll: true });
+}
+
+function signOf(one) {
+  const label = one.getAttribute("aria-label");
+  if (one.id && !/-\d+$/.test(one.id)) return one.id;
+  return JSON.stringify([one.id.replace(/-\d+$/, ""), label, label === null ? one.textContent : "", { ...one.dataset, key: "" }]);
 }
 
 /**
  * Makes the children of `parent` stand for `items`, in their order. What has the same key and the same signature
- * keeps its element, and with it focus, scroll place and what was typed.
+ * keeps its element, and with it focus, scroll place and what was typed; what is drawn anew keeps the focus.
  */
 export function keep(parent, items, { key, signature, draw }) {
   const before = new Map([...parent.children].map((element) => [element.dataset.key, element]));
@@ -51,19 +75,21 @@ export function keep(parent, items, { key, signature, draw }) {
     const name = key(item);
     const sign = signature(item);
     let element = before.get(name);
+    let held = null;
     if (!element || element.drawnFrom !== sign) {
       const fresh = draw(item, element);
       fresh.dataset.key = name;
       fresh.drawnFrom = sign;
       if (element) {
-        if (at === element) at = element.nextElementSibling;
+        held = focusIn(element);
+        if (at === element) at = fresh;
         element.replaceWith(fresh);
-        if (at === fresh) at = fresh;
       }
       element = fresh;
     }
     if (at === element) at = at.nextElementSibling;
     else parent.insertBefore(element, at);
+    if (held) giveFocus(element, held);
   }
 }
 

@@ -26,7 +26,7 @@ export function drawHome() {
   if (tabs.drawnFrom !== tab) {
     tabs.drawnFrom = tab;
     put(tabs, ...[["home", "Home"], ["messages", "Messages"]].map(([name, label]) =>
-      h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(tab === name), onclick: () => show(name) }, label)));
+      h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(tab === name), tabindex: tab === name ? "0" : "-1", onclick: () => show(name), onkeydown: turned }, label)));
   }
   if (!isHome) return false;
   showHome();
@@ -43,6 +43,14 @@ function showHome() {
   if (opened === visit) return;
   opened = visit;
   tried(act("home"));
+}
+
+/** Between two tabs either arrow leads to the other one. */
+function turned(event) {
+  if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
+  event.preventDefault();
+  show(tab === "home" ? "messages" : "home");
+  document.querySelector("#tabs [aria-selected=true]").focus();
 }
 
 function show(name) {

@@ -20,6 +20,12 @@ export function trapped(event, box) {
   }
 }
 
+/** Gives the focus back to an element. Those of a message show only while it has the focus: it comes first. */
+export function focusOn(element) {
+  element.closest(".message")?.focus({ preventScroll: true });
+  element.focus({ preventScroll: true });
+}
+
 /** Arrow keys walk along the children that can take the focus; one of them is a stop of Tab. */
 export function walked(event, rows) {
   const at = rows.indexOf(document.activeElement);

@@ -1,6 +1,7 @@
 // What opens over the page: menus, and lists to choose from. Arrow keys move, Enter chooses, Escape closes.
 
 import { h, newId, put } from "./dom.js";
+import { focusOn } from "./keyboard.js";
 
 let onScreen = null;
 
@@ -16,7 +17,7 @@ export function closeMenu(withFocus = true) {
   box.remove();
   if (anchor.isConnected) anchor.setAttribute("aria-expanded", "false");
   onClose?.();
-  if (withFocus && anchor.isConnected) anchor.focus();
+  if (withFocus && anchor.isConnected) focusOn(anchor);
 }
 
 export const isMenuOpen = () => onScreen !== null;

@@ -6,10 +6,11 @@ import { ago, exact, longClock, time } from "./dates.js";
 import { icon } from "./icons.js";
 import { isTyping } from "./keyboard.js";
 import { openMenu } from "./menus.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { mrkdwn, mrkdwnLine } from "./mrkdwn.js";
+import { showThread } from "./panels.js";
 import { avatar } from "./people.js";
 import { pickEmoji, reactions, toggle } from "./reactions.js";
-import { act, openThread, state } from "./store.js";
+import { act, state } from "./store.js";
 import { answered } from "./answers.js";
 import { toast, tried } from "./toasts.js";
 
@@ -47,11 +48,13 @@ function body(message) {
 }
 
 function broadcastLine(message) {
-  return h("div", { class: "broadcast" }, "replied to ", h("button", { type: "button", class: "link", onclick: () => tried(openThread(message.thread_ts)) }, "a thread"));
+  const parent = state.screen.page?.messages.find((one) => one.ts === message.thread_ts);
+  return h("div", { class: "broadcast" }, parent ? "replied to a thread: " : "replied to ",
+    h("button", { type: "button", class: "link", dir: "auto", onclick: () => tried(showThread(message.thread_ts)) }, ...(parent ? mrkdwnLine(parent.text) : ["a thread"])));
 }
 
 function threadLine(message) {
-  return h("button", { type: "button", class: "thread-line", onclick: () => tried(openThread(message.ts)) },
+  return h("button", { type: "button", class: "thread-line", onclick: () => tried(showThread(message.ts)) },
     ...message.reply_users.slice(0, 3).map((id) => avatar(id, "tiny")),
     h("span", { class: "replies" }, `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`),
     h("span", { class: "last" }, `Last reply ${ago(message.latest_reply)}`));
@@ -62,7 +65,7 @@ function toolbar(message, inThread, drawn) {
   if (!message.is_ephemeral) {
     for (const name of ["eyes", "handshake", "wave"]) bar.append(tool({ eyes: "👀", handshake: "🤝", wave: "👋" }[name], `React with ${name}`, () => toggle(message, name)));
     bar.append(tool(icon("react", 18), "Add a reaction", (event) => pickEmoji(event.currentTarget, (name) => toggle(message, name)), "add-reaction"));
-    if (!inThread) bar.append(tool(icon("thread", 18), "Reply in thread", () => tried(openThread(message.thread_ts || message.ts)), "in-thread"));
+    if (!inThread) bar.append(tool(icon("thread", 18), "Reply in thread", () => tried(showThread(message.thread_ts || message.ts)), "in-thread"));
   }
   const more = tool(icon("more", 18), "More actions", () => moreMenu(more, message, drawn), "more-actions");
   more.setAttribute("aria-haspopup", "menu");
@@ -114,7 +117,7 @@ function keyedOn(event, message, drawn, inThread) {
   if (isTyping(event) || event.target !== drawn || event.ctrlKey || event.metaKey || message.is_notice) return;
   const does = {
     r: () => drawn.querySelector(".add-reaction")?.click(),
-    t: () => !inThread && tried(openThread(message.thread_ts || message.ts)),
+    t: () => !inThread && tried(showThread(message.thread_ts || message.ts)),
     m: () => drawn.querySelector(".more-actions")?.click(),
   }[event.key];
   if (!does) return;

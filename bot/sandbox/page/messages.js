@@ -11,6 +11,7 @@ const EDGE_PX = 120;
 
 let lastPlace = "";
 let isLoading = false;
+let lastTop = 0;
 
 const scroller = () => document.getElementById("scroll");
 const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < EDGE_PX;
@@ -27,7 +28,10 @@ export function startMessages() {
 }
 
 function onScroll(box) {
-  box.wasAtEnd = isAtEnd(box);
+  // Away from the end goes only who scrolls up: messages that turn out taller than was guessed leave one there.
+  if (isAtEnd(box)) box.wasAtEnd = true;
+  else if (box.scrollTop < lastTop) box.wasAtEnd = false;
+  lastTop = box.scrollTop;
   document.getElementById("newest").hidden = box.wasAtEnd;
   const page = state.screen?.page;
   if (box.scrollTop < EDGE_PX && page?.has_more && page.messages.length >= state.limit && !isLoading) older(box);

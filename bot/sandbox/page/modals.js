@@ -4,7 +4,7 @@ import { h, keep, put } from "./dom.js";
 import { drawBlock } from "./blocks.js";
 import { showError } from "./inputs.js";
 import { icon } from "./icons.js";
-import { trapped } from "./keyboard.js";
+import { focusOn, trapped } from "./keyboard.js";
 import { plainText } from "./mrkdwn.js";
 import { act, refresh, state } from "./store.js";
 import { write } from "./api.js";
@@ -18,7 +18,7 @@ export function drawModals() {
   const top = views.at(-1);
   if (!top) return close();
   if (!shownModal || shownModal.id !== top.id || shownModal.who !== state.screen.me) {
-    const opener = shownModal ? shownModal.opener : document.activeElement;
+    const opener = shownModal ? shownModal.opener : openerNow();
     close(false);
     shownModal = new Modal(top, opener);
   }
@@ -34,8 +34,17 @@ function close(withFocus = true) {
   const { opener } = shownModal;
   shownModal.veil.remove();
   shownModal = null;
-  if (withFocus && opener?.isConnected) opener.focus();
+  if (withFocus) backTo(opener);
 }
+
+/** Where the form was opened; the message, where its button is another one by now; else where one types. */
+function backTo({ element, ts }) {
+  const row = ts && document.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
+  const to = element?.isConnected && element !== document.body ? element : row || document.querySelector("#composer textarea");
+  if (to) focusOn(to);
+}
+
+const openerNow = () => ({ element: document.activeElement, ts: document.activeElement?.closest(".message")?.dataset.ts });
 
 class Modal {
   constructor(view, opener) {

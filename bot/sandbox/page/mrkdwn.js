@@ -11,9 +11,14 @@ const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">")
 /** What stands between the marks of an isolate becomes one: a line takes its direction from what is around it. */
 const isolated = (text) => text.split(/\u2068([^\u2069]*)\u2069/).map((part, index) => (index % 2 ? h("bdi", {}, part) : part));
 
-/** mrkdwn as a list of nodes. */
+/** mrkdwn as a list of nodes, a line each: every line takes its direction from its own words. */
 export function mrkdwn(text) {
   return lines(String(text ?? ""));
+}
+
+/** The first line of it, to stand among other words. */
+export function mrkdwnLine(text) {
+  return spans(String(text ?? "").split("\n")[0]);
 }
 
 /** plain_text: emoji made of colons, and nothing else. */
@@ -24,7 +29,7 @@ export function plainText(object) {
 
 function lines(text) {
   const nodes = [];
-  for (const [index, part] of text.split(/```\n?([\s\S]*?)\n?```/).entries()) {
+  for (const [index, part] of text.split(/\n?```\n?([\s\S]*?)\n?```\n?/).entries()) {
     if (index % 2) nodes.push(h("pre", {}, ...spans(part, true)));
     else if (part) nodes.push(...quoted(part));
   }
@@ -34,16 +39,15 @@ function lines(text) {
 function quoted(text) {
   const nodes = [];
   let quote = null;
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const line of text.split("\n")) {
     const found = /^(?:&gt;|>) ?(?!&gt;)(.*)$/.exec(line);
     if (found) {
       if (!quote) nodes.push((quote = h("blockquote", { dir: "auto" })));
       else quote.append(h("br"));
       quote.append(...spans(found[1]));
     } else {
-      if (index && !quote) nodes.push(h("br"));
       quote = null;
-      nodes.push(...spans(line));
+      nodes.push(h("div", { dir: "auto" }, ...(line ? spans(line) : [h("br")])));
     }
   }
   return nodes;

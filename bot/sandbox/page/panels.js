@@ -5,7 +5,7 @@ import { clockPanel } from "./clock.js";
 import { faultsPanel } from "./faults.js";
 import { icon } from "./icons.js";
 import { trafficPanel } from "./traffic.js";
-import { changed, state } from "./store.js";
+import { changed, openThread, state } from "./store.js";
 import { drawThread } from "./thread.js";
 
 export const panels = {
@@ -16,11 +16,22 @@ export const panels = {
 
 let shownPanel = null;
 
+/** Opens a panel, or closes the one that is open: the focus goes there, and back to its button. */
 export function openPanel(name) {
+  const before = state.panel;
   state.panel = name;
   if (name) state.thread = "";
   changed();
-  if (name) document.querySelector("#side button, #side input")?.focus({ preventScroll: true });
+  const to = name ? "#side button, #side input" : `[data-panel="${CSS.escape(before || "")}"]`;
+  document.querySelector(to)?.focus({ preventScroll: true });
+}
+
+/** Opens the thread beneath a message, or closes the one that is open: the focus goes there, and back to its message. */
+export async function showThread(ts) {
+  const before = state.thread;
+  await openThread(ts);
+  const row = `#list .message[data-ts="${CSS.escape(before)}"]`;
+  document.querySelector(ts ? "#side textarea" : row)?.focus({ preventScroll: true });
 }
 
 export function drawSide() {

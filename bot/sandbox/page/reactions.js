@@ -44,6 +44,11 @@ function keyedAmong(event, grid, search) {
     event.stopPropagation();
     return closeMenu();
   }
+  if (event.key === "Tab") {
+    // Two stops: the field, and the emoji among which arrows move.
+    event.preventDefault();
+    return (document.activeElement === search ? grid.querySelector("button") : search)?.focus();
+  }
   const all = [...grid.children];
   const at = all.indexOf(document.activeElement);
   if (at < 0) return undefined;

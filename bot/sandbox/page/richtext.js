@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { dateText } from "./dates.js";
+import { unknown } from "./blocks.js";
 import { broadcast, channelLink, emoji, mention, outside } from "./mrkdwn.js";
 
 export function richText(elements) {
@@ -17,8 +18,10 @@ function richPart(element) {
       return h("blockquote", { dir: "auto" }, ...leaves(element.elements));
     case "rich_text_preformatted":
       return h("pre", {}, ...leaves(element.elements));
+    case "rich_text_section":
+      return h("div", { dir: "auto", class: "rich" }, ...leaves(element.elements));
     default:
-      return h("div", { dir: "auto", class: "rich" }, ...leaves(element.elements || []));
+      return unknown(element);
   }
 }
 
@@ -33,7 +36,7 @@ function leaf(one) {
     case "emoji": return emoji(one.name) || `:${one.name}:`;
     case "date": return dateText(one.timestamp, one.format || "{date}");
     case "broadcast": return broadcast(one.range);
-    default: return String(one.text || one.value || "");
+    default: return unknown(one);
   }
 }
 

@@ -1,6 +1,7 @@
 // table and data_table: rows of cells; a data table can be sorted, searched and paged.
 
 import { h, put } from "./dom.js";
+import { unknown } from "./blocks.js";
 import { richText } from "./richtext.js";
 
 const cellWords = (cell) => (cell.type === "rich_text" ? cellText(cell.elements) : String(cell.text ?? cell.value ?? ""));
@@ -10,6 +11,7 @@ function cellText(elements) {
 }
 
 function content(cell) {
+  if (!["rich_text", "raw_text", "raw_number"].includes(cell.type)) return [unknown(cell)];
   return cell.type === "rich_text" ? richText(cell.elements) : [cellWords(cell)];
 }
 
@@ -34,7 +36,7 @@ export function dataTable(block) {
   const body = h("tbody", {});
   const foot = h("div", { class: "table-foot" });
   const heads = head.map((cell, column) =>
-    h("th", { scope: "col", "aria-sort": "none" }, h("button", { type: "button", dir: "auto", onclick: () => sort(column) }, ...content(cell), h("span", { class: "arrow", "aria-hidden": "true" }))));
+    h("th", { scope: "col", "aria-sort": "none", class: rows.length && rows.every((row) => numeric(row[column])) ? "right" : "" }, h("button", { type: "button", dir: "auto", onclick: () => sort(column) }, ...content(cell), h("span", { class: "arrow", "aria-hidden": "true" }))));
 
   function sort(column) {
     Object.assign(view, { down: view.sort === column && !view.down, sort: column, page: 0 });

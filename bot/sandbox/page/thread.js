@@ -6,7 +6,8 @@ import { icon } from "./icons.js";
 import { walked } from "./keyboard.js";
 import { drawMessage } from "./message.js";
 import { noticesHere, rows } from "./messages.js";
-import { here, openThread, state } from "./store.js";
+import { showThread } from "./panels.js";
+import { here, state } from "./store.js";
 import { tried } from "./toasts.js";
 
 let parts = null;
@@ -28,7 +29,7 @@ export function drawThread(side) {
 function frame(side, place) {
   const list = h("div", { class: "side-scroll", role: "list", "aria-label": "Thread", onkeydown: (event) => walked(event, [...list.querySelectorAll(".message")]) });
   const composer = h("div", { class: "side-composer" });
-  const shut = h("button", { type: "button", class: "icon-button", "aria-label": "Close the thread", onclick: () => tried(openThread("")) }, icon("close"));
+  const shut = h("button", { type: "button", class: "icon-button", "aria-label": "Close the thread", onclick: () => tried(showThread("")) }, icon("close"));
   const name = here()?.name;
   put(side, h("div", { class: "side-head" }, h("h2", {}, "Thread"), name && h("bdi", { class: "side-note" }, `#${name}`), h("span", { class: "grow" }), shut), list, composer);
   return { box: list, list, composer, place, isNew: true };

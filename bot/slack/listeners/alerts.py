@@ -7,6 +7,7 @@ from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Field
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
 from bot.slack.modals.reason_form import reason_form
+from bot.slack.modals.view import unpack
 from bot.slack.view_state import ViewState
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import NotDone
@@ -14,13 +15,11 @@ from bot.usecases.handle_alert import (
     Press,
     PressAlert,
     React,
-    SnoozeAlert,
-    open_snooze,
     press_alert,
     react,
-    snooze_alert,
 )
 from bot.usecases.records import Emoji
+from bot.usecases.snooze_alert import SnoozeAlert, open_snooze, snooze_alert
 from bot.usecases.workspace_facts import language_of
 
 _PRESSES = {
@@ -62,7 +61,9 @@ def snooze_submitted(desk: Desk, request: Request[Screen], episode: str) -> Ack:
     if until is None:
         return close_with(FieldRefused(Field.UNTIL, "until_missing", {}, language_of(desk.ports, request.workspace)))
     reason = state.text(Field.REASON) or ""
-    return close_with(snooze_alert(desk.ports, SnoozeAlert(request.grant, episode, until, reason, request.receipt)))
+    known = unpack(request.part.private_metadata).get("known", "")
+    command = SnoozeAlert(request.grant, episode, until, reason, request.receipt, known)
+    return close_with(snooze_alert(desk.ports, command))
 
 
 def _reacted(desk: Desk, request: Request[Event], *, is_on: bool) -> Ack:

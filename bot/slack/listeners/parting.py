@@ -5,11 +5,13 @@ from bot.slack.entry import Ack, Action, EntryPoints, Request, Screen, View
 from bot.slack.ids import Action as ActionId
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners.desk import Desk, answer_press, close_with, outcome, titled_note
+from bot.slack.messages.parting_story import list_begun
 from bot.slack.modals.parting_form import ARRANGE, DONE, NOT_NEEDED, OPEN_AGAIN, parting_form, parting_item_form
 from bot.slack.modals.reason_form import reason_form
 from bot.slack.modals.view import pack, unpack
 from bot.slack.view_state import ViewState
 from bot.usecases.arrange_step import ArrangeStep, arrange_step
+from bot.usecases.begin_list import BeginList, begin_list
 from bot.usecases.choose_order import ChooseOrder, choose_order
 from bot.usecases.flag_answers import FieldRefused
 from bot.usecases.forms import Done, NotDone, ReasonForm
@@ -25,6 +27,7 @@ _STATES = {DONE: ItemState.DONE, NOT_NEEDED: ItemState.NOT_NEEDED, OPEN_AGAIN: I
 
 
 def add_parting(entries: EntryPoints, desk: Desk) -> None:
+    entries.action(ActionId.PARTING_BEGIN, lambda request: _begin(desk, request))
     entries.action(ActionId.PARTING_TICK, lambda request: _tick(desk, request))
     entries.action(ActionId.PARTING_OPEN, lambda request: _open(desk, request), opens_form=True)
     entries.action(ActionId.PARTING_ITEM, lambda request: _menu(desk, request), opens_form=_arranges)
@@ -32,6 +35,13 @@ def add_parting(entries: EntryPoints, desk: Desk) -> None:
     entries.action(ActionId.PARTING_OVERRIDE, lambda request: _override(desk, request), opens_form=True)
     entries.action(ActionId.PARTING_STOP, lambda request: _stop(desk, request), opens_form=True)
     entries.submission(Modal.PARTING_ITEM, lambda request: _arranged(desk, request))
+
+
+def _begin(desk: Desk, request: Request[Action]) -> Ack:
+    result = begin_list(desk.ports, BeginList(request.grant, request.part.value, request.receipt))
+    if isinstance(result, NotDone):
+        return answer_press(desk, request, outcome(result), result.language)
+    return answer_press(desk, request, list_begun(result), result.done.language)
 
 
 def _tick(desk: Desk, request: Request[Action]) -> Ack:

@@ -33,5 +33,6 @@ def _told(desk: Desk, request: Request[Screen]) -> Ack:
         at=state.moment(Field.TOLD_AT),
         how=state.text(Field.TOLD_HOW) or "",
         receipt=request.receipt,
+        known=ids.get("known", ""),
     )
     return close_with(record_warning(desk.ports, command))

@@ -118,4 +118,4 @@ def _parting(words: Words, notice: DigestNotice, listed: ListedParting) -> Mrkdw
 
 
 def _names(words: Words, names: Sequence[str]) -> list[Mrkdwn]:
-    return [words.rich("list.name", name=name) for name in names]
+    return [words.bold(name) for name in names]

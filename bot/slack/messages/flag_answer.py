@@ -58,7 +58,7 @@ def flagged(answer: Flagged, *, can_edit_here: bool = True) -> Rendered:
     words = Words(answer.language, answer.zone)
     lines = [_stored(words, answer), _level_line(words, answer)]
     text = words.plain("flagged.fallback", client=answer.client_name, level=level_name(words, answer.level))
-    drawn = [*_history_first(words, answer), blocks.section(join(lines, " "))]
+    drawn = [*_history_first(words, answer), blocks.section(join(lines))]
     notes = [*_care(words, answer, can_edit_here=can_edit_here), *_side_notes(words, answer)]
     if notes:
         drawn.append(blocks.context(*notes))

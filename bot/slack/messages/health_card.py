@@ -12,7 +12,7 @@ from bot.slack.messages.care import care_blocks
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.flag_answer import warning_button
 from bot.slack.messages.incident_lines import incident_blocks, shared_incident
-from bot.slack.messages.parting_story import story_blocks, take_back_button
+from bot.slack.messages.parting_story import story_blocks, take_back_button, without_list
 from bot.slack.messages.rules import bulleted, points_line, reasons, remedy_line, sign_count_line, titled
 from bot.slack.messages.setup_hints import hints as setup_hints
 from bot.slack.messages.signs import level_mark, level_name, sign_name
@@ -38,6 +38,8 @@ def health(card: HealthCard, hints: Sequence[SetupHint] = ()) -> Rendered:
     drawn += care_blocks(words, card.care)
     drawn += _alert(words, card)
     drawn += story_blocks(words, card.parting, card.client.name, card.at)
+    if card.wants_list:
+        drawn += without_list(words, card.client.id, can_begin=card.can_merge)
     drawn += condition_blocks(words, card.conditions)
     drawn.append(blocks.divider())
     for line in card.incidents[:INCIDENTS_SHOWN]:

@@ -10,6 +10,7 @@ from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
 from bot.slack.messages.incident_lines import correction_menu
 from bot.slack.messages.parting import open_button, step_name
+from bot.slack.messages.parting_story import begin_button
 from bot.slack.messages.signs import level_mark, level_name, sign_name
 from bot.slack.mrkdwn import Mrkdwn, join, user
 from bot.slack.wording import Words, data
@@ -27,6 +28,7 @@ from bot.usecases.home_sheet import (
     ProbationEnds,
     Wait,
     WarningWaits,
+    WithoutList,
 )
 
 CONDITION_SHOWN = 120
@@ -140,8 +142,11 @@ def look_blocks(words: Words, look: Look) -> list[Block]:
             assert_never(look)
 
 
-def parting_blocks(words: Words, line: PartingLine) -> list[Block]:
-    """How far it is, and what comes next with whom."""
+def parting_blocks(words: Words, line: PartingLine | WithoutList) -> list[Block]:
+    """How far it is, and what comes next with whom; or that somebody has yet to begin."""
+    if isinstance(line, WithoutList):
+        text = words.rich("home.parting.no_list", client=line.client_name)
+        return [blocks.section(text, begin_button(words, line.client))]
     head = words.rich("home.parting", client=line.client_name, progress=_progress(words, line.parting))
     return [blocks.section(join([head, _next_step(words, line)]), open_button(words, line.parting.id))]
 

@@ -1,5 +1,6 @@
 """Whatever the outbox owes, as a message."""
 
+from datetime import datetime
 from typing import assert_never
 
 from bot.domain.alerts import News
@@ -19,7 +20,7 @@ from bot.slack.messages.reminder import reminder
 from bot.slack.messages.rules import bulleted, rule_line
 from bot.slack.messages.signs import level_name
 from bot.slack.messages.warnings import warning_wanted
-from bot.slack.mrkdwn import Mrkdwn, Own, channel, escape, join, user
+from bot.slack.mrkdwn import Own, channel, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.notices import (
@@ -34,6 +35,7 @@ from bot.usecases.notices import (
     GladNotice,
     LineNotice,
     Notice,
+    PartingNewsNotice,
     PartingNotice,
     PartingReminderNotice,
     RedactedNotice,
@@ -60,7 +62,7 @@ def render_notice(notice: Notice) -> Rendered:
             return share(notice)
         case PartingNotice():
             return parting(notice)
-        case PartingReminderNotice() | GladNotice():
+        case PartingReminderNotice() | PartingNewsNotice() | GladNotice():
             return about_parting(notice)
         case ReviewChart():
             return chart(notice)
@@ -89,22 +91,34 @@ def line(notice: LineNotice) -> Rendered:
     """One piece of news in an alert's thread."""
     words = Words(notice.language, notice.zone)
     level = level_name(words, notice.level)
-    if notice.news is News.SNOOZED and notice.until is not None:
-        text = words.plain("line.snoozed", client=notice.client_name, until=words.moment(notice.until))
-    elif notice.news is News.SNOOZED:
-        text = words.plain("line.snoozed_for_now", client=notice.client_name)
-    elif notice.news is News.OVERDUE and notice.until is not None:
-        text = words.plain("line.overdue_since", client=notice.client_name, until=words.deadline(notice.until))
-    elif notice.news is News.PROBATION and notice.until is not None:
-        text = words.plain("line.probation_until", client=notice.client_name, until=words.day(notice.until))
-    else:
+    name, dated = words.bold(notice.client_name), _dated(words, notice)
+    if dated is None:
         text = words.plain(f"line.{notice.news.value}", client=notice.client_name, level=level)
-    parts: list[Mrkdwn] = [escape(text)]
+        parts = [words.rich(f"line.{notice.news.value}", client=name, level=words.bold(level))]
+    else:
+        key, until = dated
+        text = words.plain(key, client=notice.client_name, until=until)
+        parts = [words.rich(key, client=name, until=until)]
     if notice.by is not None:
         parts.append(words.rich("line.by", by=user(notice.by)))
     if notice.rules and notice.news in (News.RAISED, News.MORE_EVIDENCE, News.FELL, News.WOKE):
         parts.append(bulleted(words, [rule_line(words, reading) for reading in notice.rules]))
     return Rendered(blocks.fallback(text), [blocks.section(join(parts))])
+
+
+def _dated(words: Words, notice: LineNotice) -> tuple[str, Own] | None:
+    """The sentence with a date in it, and the date; None for news that has none."""
+    match notice.news, notice.until:
+        case News.SNOOZED, datetime() as until:
+            return "line.snoozed", words.moment(until)
+        case News.SNOOZED, None:
+            return "line.snoozed_for_now", Own()
+        case News.OVERDUE, datetime() as until:
+            return "line.overdue_since", words.deadline(until)
+        case News.PROBATION, datetime() as until:
+            return "line.probation_until", words.day(until)
+        case _:
+            return None
 
 
 def direct(notice: DirectNotice) -> Rendered:
@@ -125,6 +139,9 @@ def direct(notice: DirectNotice) -> Rendered:
             if notice.episode is not None:
                 ask = [blocks.button(words.plain("direct.say_why"), Action.ALERT_SNOOZE, notice.episode)]
             return Rendered(blocks.fallback(text), [blocks.section(escape(text)), *blocks.actions(ask)])
+        case DirectKind.SNOOZED_ALREADY:
+            until = words.moment(notice.until) if notice.until is not None else Own("–")
+            return _only(words.plain("direct.snoozed_already", client=notice.client_name or "", until=until))
         case DirectKind.SNOOZE_NOT_YOURS:
             return _only(words.plain("direct.snooze_not_yours", client=notice.client_name or ""))
         case DirectKind.STILL_COUNTING:

@@ -8,11 +8,37 @@ from bot.slack.mrkdwn import Mrkdwn, escape, join, user
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
 from bot.usecases.forms import Done, NotDone
-from bot.usecases.notices import GladNotice, PartingReminderNotice
+from bot.usecases.notices import GladNotice, PartingNewsNotice, PartingReminderNotice
 
 
-def about_parting(notice: PartingReminderNotice | GladNotice) -> Rendered:
-    return glad_asked(notice) if isinstance(notice, GladNotice) else parting_overdue(notice)
+def about_parting(notice: PartingReminderNotice | PartingNewsNotice | GladNotice) -> Rendered:
+    match notice:
+        case PartingReminderNotice():
+            return parting_overdue(notice)
+        case PartingNewsNotice():
+            return parting_given(notice) if notice.parting.is_running else parting_stopped(notice)
+        case GladNotice():
+            return glad_asked(notice)
+
+
+def parting_given(notice: PartingNewsNotice) -> Rendered:
+    """What is theirs, with its dates; what waits for the money says so."""
+    words, one = Words(notice.language, notice.zone), notice.parting
+    text = words.plain_count("direct.parting_given", len(notice.steps), client=notice.client_name)
+    lines = [item_line(words, one, one.item(step), notice.at) for step in notice.steps]
+    drawn = [blocks.section(escape(text)), blocks.section(join(lines)), *blocks.actions([open_button(words, one.id)])]
+    return Rendered(blocks.fallback(text), [*drawn, blocks.context(words.rich("direct.parting_change"))])
+
+
+def parting_stopped(notice: PartingNewsNotice) -> Rendered:
+    """Nobody is to go on with what was open."""
+    words, by = Words(notice.language, notice.zone), notice.parting.ended_by
+    text = words.plain("direct.parting_stopped", client=notice.client_name)
+    lines: list[Mrkdwn] = [escape(text)]
+    if by is not None:
+        lines.append(words.rich("direct.parting_stopped_by", by=user(by)))
+    card = blocks.button(words.plain("health.button.open"), Action.HEALTH_OPEN, notice.client)
+    return Rendered(blocks.fallback(text), [blocks.section(join(lines)), *blocks.actions([card])])
 
 
 def parting_overdue(notice: PartingReminderNotice) -> Rendered:

@@ -1,5 +1,6 @@
 """All clients, worst first, a page at a time."""
 
+from bot.domain.history import ClientStatus
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.signs import level_mark, level_name
@@ -48,7 +49,10 @@ def _line(words: Words, line: PortfolioLine) -> blocks.Block:
 
 def _details(words: Words, line: PortfolioLine) -> list[Mrkdwn]:
     standing = line.client.standing
-    details = [words.rich_count("portfolio.incidents", standing.incidents)]
+    status = line.client.status
+    is_leaving = status in (ClientStatus.PARTING, ClientStatus.FORMER)
+    details = [words.rich(f"portfolio.{status.value}")] if is_leaving else []
+    details += [words.rich_count("portfolio.incidents", standing.incidents)]
     details.append(words.rich("portfolio.points", points=words.number(standing.points)))
     if standing.newest_at is not None:
         details.append(words.rich("portfolio.newest", at=words.day(standing.newest_at)))

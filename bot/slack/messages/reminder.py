@@ -4,7 +4,7 @@ from bot.domain.alerts import News
 from bot.slack import blocks
 from bot.slack.ids import Action
 from bot.slack.messages.signs import level_mark, level_name
-from bot.slack.mrkdwn import Mrkdwn, Own, escape, join, link
+from bot.slack.mrkdwn import Mrkdwn, join, link
 from bot.slack.permalink import permalink
 from bot.slack.rendered import Rendered
 from bot.slack.wording import Words
@@ -14,21 +14,17 @@ from bot.usecases.notices import ReminderNotice
 def reminder(notice: ReminderNotice) -> Rendered:
     """Never a note, an amount or a reporter."""
     words = Words(notice.language, notice.zone)
-    text = _text(words, notice)
-    lines: list[Mrkdwn] = [escape(text), _since(words, notice)]
+    key = "reminder.overdue" if notice.news is News.OVERDUE else "reminder.untaken"
+    mark, level = level_mark(words, notice.episode.level), level_name(words, notice.episode.level)
+    text = words.plain(key, mark=mark, client=notice.client_name, level=level)
+    head = words.rich(key, mark=mark, client=words.bold(notice.client_name), level=words.bold(level))
+    lines: list[Mrkdwn] = [head, _since(words, notice)]
     if notice.message is not None:
         shown = words.plain("reminder.show")
         lines.append(link(permalink(notice.team_domain, *notice.message), shown))
     drawn = [blocks.section(join(lines)), *blocks.actions(_buttons(words, notice))]
     drawn.append(blocks.context(words.rich(f"reminder.hat.{notice.hat.value}")))
     return Rendered(blocks.fallback(text), drawn)
-
-
-def _text(words: Words, notice: ReminderNotice) -> Own:
-    level = level_name(words, notice.episode.level)
-    mark = level_mark(words, notice.episode.level)
-    key = "reminder.overdue" if notice.news is News.OVERDUE else "reminder.untaken"
-    return words.plain(key, client=notice.client_name, level=level, mark=mark)
 
 
 def _since(words: Words, notice: ReminderNotice) -> Mrkdwn:

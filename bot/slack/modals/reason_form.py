@@ -12,7 +12,7 @@ REASON_MAX = 500
 
 
 def reason_form(form: ReasonForm) -> dict[str, object]:
-    """``private_metadata`` holds purpose and subject; a snooze asks for its end too."""
+    """``private_metadata`` holds purpose, subject and what was known of it; a snooze asks for its end too."""
     words = Words(form.language, form.zone)
     drawn = [blocks.section(words.rich(f"form.reason.{form.purpose}", client=form.client_name)), *_about(words, form)]
     if form.purpose == Action.ALERT_SNOOZE:
@@ -28,7 +28,7 @@ def reason_form(form: ReasonForm) -> dict[str, object]:
         words.plain(f"form.reason.{form.purpose}.title"),
         drawn,
         submit=words.plain("form.save"),
-        metadata={"purpose": form.purpose, "subject": form.subject},
+        metadata={"purpose": form.purpose, "subject": form.subject, "known": form.known},
     )
 
 

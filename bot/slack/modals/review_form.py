@@ -9,7 +9,7 @@ from bot.slack.messages.alert import decide_lines, state_line, vote_lines
 from bot.slack.messages.conditions import condition_blocks
 from bot.slack.messages.cost_lines import cost_lines
 from bot.slack.messages.months import has_settled, month_bars
-from bot.slack.messages.parting_story import story_blocks
+from bot.slack.messages.parting_story import story_blocks, without_list
 from bot.slack.messages.rules import reasons, remedy_line, titled
 from bot.slack.messages.signs import level_mark, level_name
 from bot.slack.messages.timeline import kept_lines, timeline_blocks
@@ -67,6 +67,8 @@ def _why(words: Words, sheet: ReviewSheet) -> list[Block]:
     if sheet.waivers:
         drawn.append(blocks.context(words.rich_count("health.waivers", sheet.waivers)))
     drawn += story_blocks(words, sheet.parting, sheet.client.name, sheet.at)
+    if sheet.wants_list:
+        drawn += without_list(words, sheet.client.id, can_begin=sheet.can_decide)
     return [*drawn, *condition_blocks(words, sheet.conditions)]
 
 

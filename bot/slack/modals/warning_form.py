@@ -10,7 +10,7 @@ from bot.usecases.record_warning import HOW_MAX
 
 
 def warning_form(form: WarningForm) -> dict[str, object]:
-    """``private_metadata`` holds the client and the sign."""
+    """``private_metadata`` holds the client, the sign and the warning that was known."""
     words = Words(form.language, form.zone)
     what = words.rich("form.warning.what", client=form.client_name, sign=sign_name(words, form.sign))
     how = text_input(None, longest=HOW_MAX, many_lines=True)
@@ -24,5 +24,5 @@ def warning_form(form: WarningForm) -> dict[str, object]:
             field(words.plain("field.told_how"), Field.TOLD_HOW, how, hint=words.plain("form.warning.how_hint")),
         ],
         submit=words.plain("form.save"),
-        metadata={"client": form.client, "sign": form.sign},
+        metadata={"client": form.client, "sign": form.sign, "known": form.known},
     )

@@ -48,12 +48,11 @@ FLAGGED = Flagged(
 )
 
 
-def test_the_level_and_why_stand_in_one_line():
+def test_the_level_and_why_stand_in_a_line_of_their_own():
     """Then *Add details* and *Undo*, and how long there is to undo."""
     rendered = flag_answer(FLAGGED)
-    line = rendered.blocks[0]["text"]["text"]
-    assert "\n" not in line
-    assert "Level now: 🔴 *decisive*. *Said what was not true*: 1 time (Mar 3, 2026); once is enough." in line
+    _, line = rendered.blocks[0]["text"]["text"].split("\n")
+    assert "🔴 Now *decisive*. *Said what was not true*: 1 time (Mar 3, 2026); once is enough." in line
     assert "in 30 seconds" in shown(rendered)
     assert action_ids(rendered) == ["incident_edit", "incident_undo"]
 

@@ -60,8 +60,11 @@ def test_every_button_can_be_had_or_left_out(card: HealthCard):
         can_edit=False,
         can_merge=False,
         wants_warning=False,
+        wants_list=False,
     )
     assert action_ids(health(told)) == ["review_open", "health_share"]
+    assert action_ids(health(replace(told, wants_list=True))) == ["review_open", "health_share"]
+    assert action_ids(health(replace(told, wants_list=True, can_merge=True)))[0] == "parting_begin"
     offered = replace(told, can_edit=True, can_merge=True, wants_warning=True)
     assert action_ids(health(offered)) == [
         "review_open",
@@ -80,7 +83,7 @@ def test_every_button_can_be_had_or_left_out(card: HealthCard):
 @some
 def test_the_menu_offers_the_corrections_that_are_allowed(card: HealthCard, line: IncidentLine):
     """Each option's value is the correction and the incident."""
-    rendered = health(replace(card, parting=None, incidents=(line,)))
+    rendered = health(replace(card, parting=None, wants_list=False, incidents=(line,)))
     menus = [block["accessory"] for block in rendered.blocks if "accessory" in block]
     values = [option["value"] for menu in menus for option in menu["options"]]
     assert values == [f"{correction.value}|{line.id}" for correction in line.corrections]

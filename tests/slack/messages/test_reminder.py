@@ -27,6 +27,7 @@ def test_an_untaken_alert_can_be_taken_on_the_spot():
     """It says since when it waits, and leads to the alert."""
     rendered = render_notice(_notice(OPEN, News.REMINDED, Hat.OWNER))
     assert rendered.text == "🔴 Nobody has taken the alert for \u2068Acme\u2069 yet. Its level is decisive."
+    assert "*\u2068Acme\u2069* yet. Its level is *decisive*." in rendered.blocks[0]["text"]["text"]
     assert "<https://agency.slack.com/archives/C0ROOM/p1700000000000100|Show the alert>" in shown(rendered)
     assert "Tue, Mar 3, 2026" in shown(rendered)
     assert action_ids(rendered) == ["alert_ack", "alert_review"]
