@@ -1,5 +1,6 @@
 """What Slack tells us on its own: messages of ours, channels and people that changed."""
 
+from bot.domain.people import Role, role_of
 from bot.usecases.audit_lines import SLACK
 from bot.usecases.check_audience import may_read
 from bot.usecases.expose_channel import watch_soon
@@ -57,11 +58,11 @@ def hear_channel_id_changed(ports: Ports, workspace: str, old: str, new: str) ->
             uow.timers.set(TimerKind.CHANNEL_WATCH, new, uow.at)
 
 
-def hear_person(ports: Ports, workspace: str, user: str) -> None:
+def hear_person(ports: Ports, workspace: str, user: str) -> Role | None:
     """Somebody joined, left, became a guest or an admin: they are looked up, since an event may be old.
 
     Where that fails, what was known of them no longer counts: whoever needs to know looks them up again. Who may not
-    read what they could read before closes the channels that they are in.
+    read what they could read before closes the channels that they are in; gives what they are now, where it is known.
     """
     found = ports.directory.look_up(user)
     with ports.store.write(workspace) as uow:
@@ -72,5 +73,7 @@ def hear_person(ports: Ports, workspace: str, user: str) -> None:
             uow.people.drop(user)
         settings = uow.workspace.settings()
         could_read = known is not None and may_read(known, workspace, settings)
-        if could_read and (found is None or not may_read(found, workspace, settings)):
-            uow.timers.hasten(TimerKind.CHANNEL_WATCH, uow.at)
+        if not could_read or (found is not None and may_read(found, workspace, settings)):
+            return None
+        uow.timers.hasten(TimerKind.CHANNEL_WATCH, uow.at)
+        return None if found is None else role_of(found, workspace, settings.reviewers, settings.contractors)

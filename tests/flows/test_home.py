@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.domain.client import Client
 from bot.domain.parting import ItemState, Parting, plan_items
 from bot.domain.parting_order import Order
@@ -407,13 +409,19 @@ def test_all_clients_open_as_a_list_that_turns_its_pages(stage: Stage) -> None:
     assert len(stage.lead.ephemerals) == before
 
 
-def test_whoever_is_let_in_no_longer_finds_nothing_there(stage: Stage) -> None:
-    """What stood there before goes at the next look; its buttons do nothing for them."""
+@pytest.mark.parametrize("is_event_lost", [False, True])
+def test_whoever_is_let_in_no_longer_finds_nothing_there(stage: Stage, is_event_lost: bool) -> None:
+    """What stood there goes at once, and where the event is lost at the next look; its buttons do nothing for them."""
     flagged(stage, "Acme lying", stage.designer)
     home(stage, stage.designer)
     old = stage.designer.home and replace(stage.designer.home)
+    if is_event_lost:
+        stage.slack.faults.lose_events("*", times=0)
     stage.slack.changes.make_guest("designer")
     stage.settle()
+    assert ("Acme" in said(stage.designer.home)) is is_event_lost
+    stage.slack.faults.clear()
+    stage.after(minutes=6)
     stage.designer.press("health_page", in_=old)
     stage.settle()
     assert "Acme" not in said(stage.designer.view)

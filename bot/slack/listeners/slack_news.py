@@ -7,6 +7,8 @@ from bot.slack.entry import Ack, Asked, EntryPoints, Event
 from bot.slack.ids import ALERT_EVENT_TYPE
 from bot.slack.listeners.desk import Desk
 from bot.slack.parse import CHANNEL, TS, USER
+from bot.slack.screens import notice_home
+from bot.slack.wording import Words
 from bot.usecases.hear_slack import (
     hear_channel_changed,
     hear_channel_id_changed,
@@ -15,6 +17,7 @@ from bot.usecases.hear_slack import (
     hear_posted,
 )
 from bot.usecases.wipe_workspace import app_uninstalled
+from bot.usecases.workspace_facts import language_of
 
 CHANNEL_EVENTS = (
     "channel_archive",
@@ -88,14 +91,24 @@ def _renumbered(desk: Desk, asked: Asked[Event]) -> Ack:
 
 
 def _person(desk: Desk, asked: Asked[Event]) -> Ack:
-    """Stored before the answer: Slack tells of a member who became a guest once, and sends it again where this fails."""
+    """Stored before the answer: Slack tells of a member who became a guest once, and sends it again where this fails.
+
+    What stands in their App Home is cleared at once, and not only when they look at it again.
+    """
     told = asked.part.event.get("user")
     user = _id(told, "id", USER) if isinstance(told, dict) else _id(asked.part.event, "user", USER)
     if user is None:
         return Ack()
     desk.forget_person(asked.workspace, user)
-    hear_person(desk.ports, asked.workspace, user)
-    return Ack()
+    role = hear_person(desk.ports, asked.workspace, user)
+    if role is None:
+        return Ack()
+    words = Words(language_of(desk.ports, asked.workspace))
+    return Ack(later=lambda: _clear_home(desk, user, words.plain("guard.refused")))
+
+
+def _clear_home(desk: Desk, user: str, text: str) -> None:
+    desk.screens.publish(user, notice_home(text))
 
 
 def _uninstalled(desk: Desk, asked: Asked[Event]) -> Ack:
