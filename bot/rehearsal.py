@@ -1,6 +1,6 @@
 """The sandbox with the bot in it: a local Slack, the real bot connected to it, and the example team's history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,12 +36,20 @@ _ROUNDS = 12
 class Sandbox:
     """A local Slack that serves on this machine, with the real bot connected to it over Socket Mode."""
 
-    def __init__(self, manifest: Path, example: Example, database_url: str, port: int = 0) -> None:
+    def __init__(
+        self,
+        manifest: Path,
+        example: Example,
+        database_url: str,
+        port: int = 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.clock = SandboxClock()
         self.slack = LocalSlack(Manifest.load(manifest), self.clock, app_channels=_APP_CHANNELS)
         self.server = SandboxServer(self.slack, port=port)
         self._example = example
         self._database_url = database_url
+        self._now = now
         self._bot: Bot | None = None
         self._running = ExitStack()
         self._one_at_a_time = RLock()
@@ -73,26 +81,26 @@ class Sandbox:
     def reset(self) -> None:
         """An empty workspace, a bot that knows nothing yet, and the time that it really is."""
         with self._one_at_a_time, self._loading():
-            self._begin_anew(datetime.now(UTC))
+            self._begin_anew(self._now())
 
     def load_example(self) -> None:
         """Begins anew with the example team: a year of history, and the last months as its people lived them."""
         with self._one_at_a_time, self._loading():
-            now = datetime.now(UTC)
+            now = self._now()
             at = self._example.begins(now)
             self._begin_anew(at)
             history = ending_before(list(read_cases(self._example.history)), now, _QUIET)
             self._import(known_by(history, at))
             for number, step in enumerate(self._example.story):
                 self.slack.traffic.load(number / len(self._example.story))
-                now = datetime.now(UTC) if is_recent(step) else now
+                now = self._now() if is_recent(step) else now
                 for moment in moments(at, step, now):
                     self._go_to(moment)
                     self._import(known_by(history, moment, since=at))
                     at = moment
                 self._live(step)
             self._tidy_up()
-            self.clock.set(datetime.now(UTC))
+            self.clock.set(self._now())
 
     @contextmanager
     def _loading(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,6 +53,24 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, 
     try:
         # At once: the newest alert is held for a few seconds more.
         yield sandbox, looked_at(sandbox, database)
+    finally:
+        sandbox.stop()
+
+
+# Each fell on days of its own into nights and weekends, in which nobody is written to.
+OTHER_DAYS = ("2026-11-25T09:30:00+00:00", "2026-11-27T16:40:00+00:00", "2026-11-28T23:40:00+00:00")
+
+
+@pytest.mark.parametrize("day", OTHER_DAYS)
+def test_it_is_lived_through_on_any_day_of_the_week(tmp_path: Path, day: str) -> None:
+    """Whoever waits for a working moment is waited for: a step that came too early would end the loading."""
+    now = datetime.fromisoformat(day)
+    url = f"sqlite:///{tmp_path / 'sandbox.db'}"
+    sandbox = Sandbox(ROOT / "manifest.yml", Example.shipped(), url, now=lambda: now)
+    try:
+        sandbox.start()
+        assert abs(sandbox.clock.now() - now) < timedelta(hours=1)
+        assert looked_at(sandbox, tmp_path / "sandbox.db").missing(AlertState) == set()
     finally:
         sandbox.stop()
 

@@ -127,6 +127,29 @@ def test_a_thread_opens_beside_and_takes_answers(window: Window) -> None:
     expect(side).to_contain_text("not supported in threads")
 
 
+def test_the_newest_message_stays_in_sight_until_one_scrolls_up(window: Window) -> None:
+    """However tall the answers are; who reads further up is not pulled away, and one press leads back."""
+    pill = window.page.locator("#newest")
+    for line, said in (
+        ("/client-policy", "Policy"),
+        ("/flag-client help", "/flag-client"),
+        ("/client-health dune", "Dune"),
+    ):
+        window.type(line)
+        expect(window.newest).to_contain_text(said)
+        expect(window.newest.locator(".content > *").last).to_be_in_viewport()
+        expect(pill).to_be_hidden()
+    first = window.messages.first
+    first.scroll_into_view_if_needed()
+    expect(pill).to_be_visible()
+    window.sandbox.slack.person("designer").say("Are you there?", "general")
+    expect(window.newest).to_contain_text("Are you there?")
+    expect(first).to_be_in_viewport()
+    pill.click()
+    expect(window.newest).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+
+
 def test_two_thousand_messages_are_there_at_once(page: Page, sandbox: Sandbox) -> None:
     """A few are drawn, and what came before shows as one scrolls up; how quick that is, `make bench` measures."""
     fill_general(sandbox, MANY)
