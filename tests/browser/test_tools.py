@@ -142,7 +142,7 @@ def test_the_newest_message_stays_in_sight_until_one_scrolls_up(window: Window) 
     first = window.messages.first
     first.scroll_into_view_if_needed()
     expect(pill).to_be_visible()
-    window.sandbox.slack.person("designer").say("Are you there?", "general")
+    window.sandbox.slack.person("designer").say("general", "Are you there?")
     expect(window.newest).to_contain_text("Are you there?")
     expect(first).to_be_in_viewport()
     pill.click()
