@@ -432,7 +432,7 @@ def test_the_digest_lists_what_is_under_way(stage: Stage) -> None:
     (digest,) = [one for one in stage.alerts if "weekly digest" in one.text]
     text = shown(digest)
     assert "*Parting ways*" in text
-    assert "Acme: 0 of 8 settled. Next: *Tell the team*" in text
+    assert "*Acme*: 0 of 8 settled. Next: *Tell the team*" in text
     assert "⚠️ 4 overdue." in text
 
 
