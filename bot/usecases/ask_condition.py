@@ -8,11 +8,10 @@ from bot.domain.conditions import Condition
 from bot.domain.history import Entry
 from bot.domain.people import Grant
 from bot.domain.review import latest_decision
-from bot.usecases.alert_timers import waits_for_work
 from bot.usecases.forms import Done, NotDone
 from bot.usecases.identity import derived_id
 from bot.usecases.ports import Ports, UnitOfWork
-from bot.usecases.records import OutboxKind, OutboxRow, Timer, TimerKind
+from bot.usecases.records import OutboxKind, OutboxRow, TimerKind
 from bot.usecases.register_client import root_client
 from bot.usecases.setup_hints import acting, reviewers_in_force
 
@@ -41,13 +40,11 @@ def conditions_in_force(uow: UnitOfWork, client: Client, entries: Sequence[Entry
     return tuple(each for each in uow.conditions.of_client(client.id) if each.decision == latest.id)
 
 
-def condition_due(uow: UnitOfWork, timer: Timer) -> None:
+def condition_due(uow: UnitOfWork, condition_id: str) -> None:
     """Asks the owner first, or where there is none the reviewers; a second time, the reviewers who were not asked."""
-    condition = uow.conditions.get(timer.subject)
+    condition = uow.conditions.get(condition_id)
     client = root_client(uow, condition.client) if condition else None
     if condition is None or client is None or condition.is_kept is not None or not client.raises_alerts:
-        return
-    if waits_for_work(uow, timer):
         return
     if condition.id not in {each.id for each in conditions_in_force(uow, client, uow.history.entries(client.id))}:
         return

@@ -117,7 +117,7 @@ def _ask(uow: UnitOfWork, timer: Timer) -> None:
     """Somebody is to be asked for something, or asked again."""
     match timer.kind:
         case TimerKind.CONDITION_DUE:
-            condition_due(uow, timer)
+            condition_due(uow, timer.subject)
         case TimerKind.PARTING_REMINDER:
             parting_reminder_due(uow, timer.subject)
         case TimerKind.GLAD_QUESTION:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain.alerts import Change, Closing, close
 from bot.sandbox.wire import Envelope
+from bot.usecases.reassess import apply_change
 from tests.flows.requests import Build, Requests, Scene, every_entry, set_scene
 from tests.flows.stage import Stage
 from tests.flows.test_guard_entries import rows
@@ -69,6 +71,7 @@ def test_a_member_neither_exempts_from_a_bar_nor_archives(scene: Scene) -> None:
     """With fields that only a reviewer's form has; what members may edit is saved."""
     bars = {"type": "plain_text_input", "value": "calls at night"}
     status = {"type": "static_select", "selected_option": {"value": "archived", "text": {}}}
+    _close_the_alert(scene)
     for who, is_let in (("designer", False), ("office", True)):
         edit = in_fields(Requests(scene).submit("client_edit"), exempt_bars=bars, status=status)
         _reread(scene)
@@ -76,6 +79,16 @@ def test_a_member_neither_exempts_from_a_bar_nor_archives(scene: Scene) -> None:
         client = _client(scene)
         assert bool(client.exempt_bars) is is_let, who
         assert (client.status.value == "archived") is is_let, who
+
+
+def _close_the_alert(scene: Scene) -> None:
+    """Nobody archives a client while one is open."""
+    with scene.stage.bot.ports.store.write(scene.stage.slack.team_id) as uow:
+        episode = uow.episodes.get(scene.episode)
+        assert episode is not None
+        closed = close(episode, Closing.EXPIRED, uow.at).episode
+        assert closed is not None
+        apply_change(uow, Change(closed))
 
 
 def _client(scene: Scene) -> Any:

@@ -812,6 +812,7 @@ review_sheets = st.builds(
     language=english,
     zone=zones,
     parting=maybe(stories),
+    wants_list=st.booleans(),
 )
 review_charts = years.flatmap(
     lambda year: st.builds(
