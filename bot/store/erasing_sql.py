@@ -30,9 +30,9 @@ from sqlalchemy import (
 from bot.store import inventory
 from bot.store.binding import THIS_WORKSPACE, Either
 from bot.store.columns import Utc
-from bot.store.tables import audit, audit_chain, clients, entries
+from bot.store.tables import audit, audit_chain, clients, entries, episodes
 from bot.store.tables_owed import drafts, outbox, timers
-from bot.store.tables_parting import glad_answers
+from bot.store.tables_parting import glad_answers, partings
 from bot.store.tables_register import NEVER_KEPT, erasing
 from bot.usecases.records import OutboxKind, OutboxState, TimerKind
 
@@ -213,10 +213,25 @@ UNKEPT = (
 POSTS: Select[Any] = select(outbox.c.id, outbox.c.destination, outbox.c.facts, outbox.c.thread_of).where(_own(outbox))
 _HAS_LINES = outbox.alias("lines")
 _OVER = (OutboxState.CANCELLED, OutboxState.WITHDRAWN, OutboxState.DEAD)
+# Of what is open yet every row is kept: the others that say the same are found by it, and so is what was told.
+_IS_OPEN_ALERT = (
+    select(literal_column("1"))
+    .select_from(episodes)
+    .where(_own(episodes), episodes.c.id == outbox.c.facts["episode"].as_string(), episodes.c.closed_at.is_(None))
+    .exists()
+)
+_IS_RUNNING_PARTING = (
+    select(literal_column("1"))
+    .select_from(partings)
+    .where(_own(partings), partings.c.id == outbox.c.facts["parting"].as_string(), partings.c.ended_at.is_(None))
+    .exists()
+)
 DROP_POSTS = delete(outbox).where(
     _own(outbox),
     outbox.c.state.in_(tuple(literal_column(f"'{state.value}'") for state in _OVER)),
     outbox.c.next_at < _BEFORE,
+    ~_IS_OPEN_ALERT,
+    ~_IS_RUNNING_PARTING,
     ~select(literal_column("1"))
     .select_from(_HAS_LINES)
     .where(_HAS_LINES.c.workspace == THIS_WORKSPACE, _HAS_LINES.c.thread_of == outbox.c.id)

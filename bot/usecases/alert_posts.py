@@ -71,9 +71,12 @@ def owe_lines(uow: UnitOfWork, episode: Episode, news: Sequence[News], by: str |
 
 
 def owe_channel_line(uow: UnitOfWork, line: str, episode: Episode, news: News, until: datetime | None) -> None:
-    """One line beneath the channel's copy alone: whoever has a copy of their own is told directly."""
+    """One line beneath the channel's copy alone: whoever has a copy of their own is told directly.
+
+    Where somebody deleted that copy the row stands all the same, unsaid: it is known by it that this was told.
+    """
     row = uow.outbox.get(alert_row(episode.id))
-    if row is not None and row.state is not OutboxState.WITHDRAWN:
+    if row is not None:
         _owe_line(uow, row, line, episode, news, None, until)
 
 

@@ -94,6 +94,27 @@ def test_its_end_is_said_beneath_the_copies(stage: Stage) -> None:
     assert is_broadcast
 
 
+def test_months_later_the_copies_still_follow(stage: Stage) -> None:
+    """What is no longer in Slack is forgotten after a month, but not of what is open: news reaches the copies, and a
+    decision that stays late is asked of the reviewers, not of whoever took it alone.
+    """
+    delete(stage, posted(stage))
+    (copy,) = copies(stage.partner)
+    stage.lead.press("review_open", in_=stage.lead.command("/client-health acme", channel=GENERAL))
+    stage.settle()
+    stage.lead.press("review_take")
+    stage.settle()
+    stage.lead.close(everything=True)
+    for day in range(1, 75):
+        at(stage, day, 12)
+    asked = [one for one in stage.partner.direct() if "overdue" in one.text]
+    assert len(asked) >= 8
+    stage.flag("acme lying")
+    calm(stage)
+    assert [text for text, _ in beneath(stage, copy)] != []
+    assert "The decision was due" in said(copies(stage.partner)[0])
+
+
 def test_what_slack_never_told_of_is_found_with_the_next_word(stage: Stage) -> None:
     """The process was down when it was deleted: the next edit, or the next line beneath it, finds out."""
     stage.slack.faults.lose_events("message_metadata_deleted", times=2)
