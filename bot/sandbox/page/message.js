@@ -74,7 +74,7 @@ function toolbar(message, inThread, drawn) {
 }
 
 function tool(sign, label, onclick, kind = "") {
-  return h("button", { type: "button", class: `tool ${kind}`, "aria-label": label, title: label, onclick }, sign);
+  return h("button", { type: "button", class: `tool ${kind}`, "aria-label": label, title: label, "data-tool": label, onclick }, sign);
 }
 
 function moreMenu(anchor, message, drawn) {
