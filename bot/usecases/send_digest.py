@@ -2,6 +2,7 @@
 
 from bot.domain.digest import Week
 from bot.domain.settings import Settings
+from bot.usecases.audit_lines import AuditQuery
 from bot.usecases.identity import digest_row
 from bot.usecases.ports import UnitOfWork
 from bot.usecases.records import OutboxKind, OutboxRow, OutboxState, TimerKind
@@ -69,7 +70,9 @@ def _last_before(uow: UnitOfWork, settings: Settings, week: Week) -> str:
         if told:
             return str(told[0].facts["at"])
         earlier = settings.digest_schedule.before(earlier)
-    return earlier.due_at.isoformat()
+    # What happened before the workspace began here is history that was brought along, and no news.
+    began = (line.at for line in uow.trail.oldest(AuditQuery(), 1))
+    return max([earlier.due_at, *began]).isoformat()
 
 
 def _owe(uow: UnitOfWork, week: Week, since: str, user: str | None) -> None:

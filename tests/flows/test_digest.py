@@ -40,6 +40,7 @@ def test_it_comes_on_monday_at_nine_with_what_waits(stage: Stage) -> None:
     assert shown.index("Under way") < shown.index(f"taken by <@{stage.designer.id}>")
     assert "noted" not in shown
     assert stage.lead.id not in shown
+    assert "since Mar 2, 2026." in shown, "the day on which the workspace began"
     reply = stage.lead.press("health_page", in_=digest)
     stage.settle()
     assert reply.error == ""
