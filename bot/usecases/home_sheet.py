@@ -100,12 +100,16 @@ class ConditionWaits:
 
 @dataclass(frozen=True, slots=True)
 class ItemWaits:
-    """A step of a parting that the person has; one that waits for the money waits for nobody."""
+    """The step of a parting that the person has to do first, and how many ``more`` of that list are theirs by now.
+
+    One that waits for the money waits for nobody.
+    """
 
     parting: str
     client_name: str
     item: Item
     is_overdue: bool
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

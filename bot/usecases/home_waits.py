@@ -46,13 +46,19 @@ def waits_for(
 
 
 def _items(uow: UnitOfWork, grant: Grant, seen: Seen) -> list[ItemWaits]:
-    """The steps of partings that the person has and that can be done now."""
-    return [
-        ItemWaits(parting.id, seen.clients[parting.client].name, item, item_is_overdue(parting, item, uow.at))
-        for parting in seen.partings
-        for item in parting.items
-        if item.owner == grant.user and not item.is_settled and not waits_for_money(parting, item.step)
-    ]
+    """For each parting the first of the steps that the person has and that can be done now: the list shows the others."""
+    waiting = []
+    for parting in seen.partings:
+        own = [
+            item
+            for item in parting.items
+            if item.owner == grant.user and not item.is_settled and not waits_for_money(parting, item.step)
+        ]
+        if own:
+            first = min(own, key=lambda item: item.due_at)
+            is_late = item_is_overdue(parting, first, uow.at)
+            waiting.append(ItemWaits(parting.id, seen.clients[parting.client].name, first, is_late, len(own) - 1))
+    return waiting
 
 
 def _care(grant: Grant, seen: Seen) -> list[CareWaits]:

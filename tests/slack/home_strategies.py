@@ -48,7 +48,14 @@ waits = st.one_of(
     condition_waits,
     st.builds(CareWaits, client=some.ids, client_name=some.names, opened_at=some.moments, is_mine=yes_or_no),
     st.builds(DismissalWaits, client=some.ids, client_name=some.names, lapses_at=some.moments),
-    st.builds(ItemWaits, parting=some.ids, client_name=some.names, item=items, is_overdue=yes_or_no),
+    st.builds(
+        ItemWaits,
+        parting=some.ids,
+        client_name=some.names,
+        item=items,
+        is_overdue=yes_or_no,
+        more=st.integers(0, 7),
+    ),
 )
 looks = st.one_of(
     condition_waits, st.builds(ProbationEnds, client=some.ids, client_name=some.names, until=some.moments)

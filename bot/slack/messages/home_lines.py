@@ -122,7 +122,10 @@ def _condition(words: Words, wait: ConditionWaits) -> list[Block]:
 def _item(words: Words, wait: ItemWaits) -> Block:
     key = "home.wait.item_late" if wait.is_overdue else "home.wait.item"
     step, at = step_name(words, wait.item.step), words.deadline(wait.item.due_at)
-    return blocks.section(words.rich(key, client=wait.client_name, step=step, at=at), open_button(words, wait.parting))
+    parts = [words.rich(key, client=wait.client_name, step=step, at=at)]
+    if wait.more:
+        parts.append(words.rich_count("home.wait.more_steps", wait.more))
+    return blocks.section(join(parts, " · "), open_button(words, wait.parting))
 
 
 def _show(words: Words, client: str) -> Element:
