@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from bot.slack.blocks import OPTION_VALUE_MAX
 from bot.slack.entry import State
 from bot.slack.ids import Action
 from bot.slack.parse import BadPayload
@@ -131,6 +132,7 @@ class ViewState:
     @staticmethod
     def _value_of(block_id: str, option: object) -> str:
         value = option.get("value") if isinstance(option, dict) else None
-        if not isinstance(value, str):
+        # Longer than any option that Slack takes: no form of ours had it, and none could be drawn with it again.
+        if not isinstance(value, str) or not 0 < len(value) <= OPTION_VALUE_MAX:
             raise BadPayload(block_id)
         return value

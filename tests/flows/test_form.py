@@ -10,6 +10,7 @@ from bot.domain.history import Incident
 from bot.domain.signs import CONDUCT, SIGN_FACTS, Level, Severity, SignId
 from bot.domain.signs import Stage as DealStage
 from bot.sandbox.messages import Message
+from bot.sandbox.payloads import Payloads
 from bot.sandbox.stage import SubmitResult
 from bot.sandbox.views import View
 from bot.usecases.records import PolicyVersion
@@ -503,3 +504,22 @@ def test_a_sign_that_was_switched_off_meanwhile(stage: Stage) -> None:
         uow.workspace.add_policy(off)
     assert "switched off" in stage.lead.submit().errors["sign"]
     assert "lying" not in str(element(opened(stage), "sign"))
+
+
+def test_an_option_longer_than_slacks_is_a_bad_request(stage: Stage) -> None:
+    """No form of ours had it, so it is neither drawn again nor looked for."""
+    add_client(stage, "Acme")
+    opened(stage)
+    view = fill(stage, {"client": "Acme", "sign": "lying"})
+    view.values["client"]["value"] = {
+        "type": "external_select",
+        "selected_option": {"text": {"type": "plain_text", "text": "Acme"}, "value": "x" * 151},
+    }
+    chosen = {"text": {"type": "plain_text", "text": "Paid late"}, "value": "slow_pay"}
+    action = {"type": "static_select", "block_id": "sign", "action_id": "value", "selected_option": chosen}
+    payloads = Payloads(stage.slack.platform, stage.slack.responses)
+    with stage.slack.platform.lock:
+        changed = payloads.view_action(stage.lead.user, view, action)
+        submitted = payloads.submission(stage.lead.user, view)
+    assert [stage.slack.delivery.send(each).status for each in (changed, submitted)] == [400, 400]
+    assert incidents(stage, "Acme") == []

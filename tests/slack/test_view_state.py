@@ -75,6 +75,8 @@ def test_empty_and_absent_read_alike() -> None:
         ("number", {"value": "9" * 16}),
         ("option", {"selected_option": "x"}),
         ("option", {"selected_option": {"value": None}}),
+        ("option", {"selected_option": {"value": ""}}),
+        ("option", {"selected_option": {"value": "x" * 151}}),
         ("options", {"selected_options": {"value": "x"}}),
         ("moment", {"selected_date_time": "1772442000"}),
         ("moment", {"selected_date_time": True}),
